@@ -1,0 +1,59 @@
+namespace Rathaus.Kernel.Ports;
+
+/// <summary>Trust level of a sign-in, and what a service asks for (none, niedrig, substantiell, hoch; § 3 (4) OZG).</summary>
+public enum TrustLevel
+{
+    None = 0,
+    Low = 1,
+    Substantial = 2,
+    High = 3,
+}
+
+/// <summary>What staff may do, per town and office.</summary>
+public enum StaffRole
+{
+    /// <summary>Sachbearbeitung: takes and decides cases of the own office.</summary>
+    Clerk = 1,
+
+    /// <summary>Zweite Person im Vier-Augen-Prinzip: releases what another person decided.</summary>
+    SecondClerk = 2,
+
+    /// <summary>Leitung: assigns, releases, sees the whole office.</summary>
+    Lead = 3,
+
+    /// <summary>Administration of the town: catalogue, staff, dead jobs; decides no case.</summary>
+    Administrator = 4,
+}
+
+/// <summary>One role of a member of staff. <paramref name="Municipality"/> is the town's number, <paramref name="Office"/> the office's id there.</summary>
+public sealed record StaffAssignment(short Municipality, string Office, StaffRole Role);
+
+/// <summary>Who acts in this request. Owned by Identity; any room may ask.</summary>
+public interface IActor
+{
+    /// <summary>Citizen account, or null: not signed in, or staff.</summary>
+    Guid? AccountId { get; }
+
+    /// <summary>Staff identity, or null: not signed in, or a citizen.</summary>
+    Guid? StaffId { get; }
+
+    /// <summary>Name to show on pages, or null.</summary>
+    string? DisplayName { get; }
+
+    /// <summary>The level reached in this session.</summary>
+    TrustLevel Trust { get; }
+
+    /// <summary>The sign-in went through a simulated eID or a demo person: shown on page, case and document.</summary>
+    bool Simulated { get; }
+
+    /// <summary>Identity data confirmed by the sign-in (eID or demo person), or null.</summary>
+    ConfirmedPerson? Person { get; }
+
+    /// <summary>Empty unless staff.</summary>
+    IReadOnlyList<StaffAssignment> Assignments { get; }
+}
+
+/// <summary>Identity data as an eID gives them (§ 18 (3) PAuswG): names, birth date, address.</summary>
+public sealed record ConfirmedPerson(
+    string FamilyName, string GivenNames, DateOnly BirthDate, string? BirthPlace,
+    string Street, string HouseNumber, string PostCode, string Town);
