@@ -1,0 +1,16 @@
+namespace Rathaus.Kernel.Time;
+
+/// <summary>The legal day and hour in Germany (§ 4 EinhZeitG: legal time), asked of a <see cref="TimeProvider"/>.</summary>
+public static class GermanClock
+{
+    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
+    /// <summary>The calendar day in Europe/Berlin now.</summary>
+    public static DateOnly Today(this TimeProvider time) => DayOf(time.GetUtcNow());
+
+    /// <summary>The calendar day in Europe/Berlin at an instant.</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant).DateTime);
+
+    /// <summary>The same instant with Europe/Berlin's offset.</summary>
+    public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Berlin);
+}
