@@ -1,0 +1,3 @@
+using Rathaus.Benchmarks;
+
+return await BenchRunner.RunAsync(args);
