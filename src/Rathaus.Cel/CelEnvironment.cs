@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Rathaus.Cel;
+
+/// <summary>
+/// What expressions may use: variables with their types, functions, limits. Immutable; every <c>With</c> gives a new
+/// one whose slots begin with those of the old, so an activation of the new fits programs of the old.
+/// </summary>
+public sealed class CelEnvironment
+{
+    private static readonly Lazy<CelEnvironment> RathausLibrary = new(Create);
+
+    private ImmutableDictionary<string, int> indexes = ImmutableDictionary<string, int>.Empty;
+    private ImmutableList<CelVariable> variables = [];
+    private ImmutableDictionary<string, CelFunction> functions = ImmutableDictionary<string, CelFunction>.Empty;
+
+    private CelEnvironment()
+    {
+    }
+
+    /// <summary>The standard library with dates, decimals, periods and rounding (README.md).</summary>
+    public static CelEnvironment Rathaus => RathausLibrary.Value;
+
+    public IReadOnlyList<CelVariable> Variables => variables;
+
+    public IReadOnlyDictionary<string, CelFunction> Functions => functions;
+
+    public CelLimits Limits { get; private init; } = new();
+
+    /// <summary>Namespace in which names are looked up first.</summary>
+    public string Container { get; private init; } = "";
+
+    /// <summary>The standard library of cel-spec with the extensions strings, math, encoders, optionals, bindings.</summary>
+    public static CelEnvironment Create() => new();
+
+    public CelEnvironment WithVariable(string name, CelType type)
+    {
+        if (indexes.TryGetValue(name, out var index))
+            return Copy(indexes, variables.SetItem(index, new CelVariable(name, type)), functions);
+        return Copy(indexes.Add(name, variables.Count), variables.Add(new CelVariable(name, type)), functions);
+    }
+
+    /// <summary>Adds a function, or overloads to one that is there.</summary>
+    public CelEnvironment WithFunction(CelFunction function)
+    {
+        var merged = functions.TryGetValue(function.Name, out var known)
+            ? new CelFunction(function.Name, [.. known.Overloads.ExceptBy(function.Overloads.Select(o => o.Id), o => o.Id), .. function.Overloads])
+            : function;
+        return Copy(indexes, variables, functions.SetItem(function.Name, merged));
+    }
+
+    public CelEnvironment WithLimits(CelLimits limits) =>
+        new() { indexes = indexes, variables = variables, functions = functions, Limits = limits, Container = Container };
+
+    public CelEnvironment WithContainer(string container) =>
+        new() { indexes = indexes, variables = variables, functions = functions, Limits = Limits, Container = container };
+
+    /// <summary>Slot of a variable in an activation, or -1.</summary>
+    public int IndexOf(string name) => indexes.TryGetValue(name, out var index) ? index : -1;
+
+    public CelActivation NewActivation(object? context = null) => new(this, context);
+
+    /// <param name="source">The expression.</param>
+    /// <param name="expected">The type the result must have; with decimal, literals with a point are decimals.</param>
+    public CelCompilation Compile(string source, CelType? expected = null) => throw new NotImplementedException();
+
+    private CelEnvironment Copy(ImmutableDictionary<string, int> newIndexes, ImmutableList<CelVariable> newVariables,
+        ImmutableDictionary<string, CelFunction> newFunctions) =>
+        new() { indexes = newIndexes, variables = newVariables, functions = newFunctions, Limits = Limits, Container = Container };
+}
+
+/// <summary>A variable that expressions may read.</summary>
+public sealed record CelVariable(string Name, CelType Type);
+
+/// <summary>A program, or the faults that stand in its way.</summary>
+public sealed record CelCompilation(CelProgram? Program, IReadOnlyList<CelFault> Faults)
+{
+    [MemberNotNullWhen(true, nameof(Program))]
+    public bool Succeeded => Program is not null;
+}
+
+/// <summary>What <c>today()</c> asks the activation's context; the clock is never read.</summary>
+public interface ICelToday
+{
+    DateOnly Today { get; }
+}
+
+/// <summary>What <c>addWorkdays</c> and <c>isWorkday</c> ask the activation's context.</summary>
+public interface ICelCalendar
+{
+    bool IsPublicHoliday(DateOnly day);
+}

@@ -1,0 +1,123 @@
+namespace Rathaus.Cel;
+
+public readonly partial struct CelValue
+{
+    public static bool operator ==(CelValue left, CelValue right) => left.Equals(right);
+
+    public static bool operator !=(CelValue left, CelValue right) => !left.Equals(right);
+
+    /// <summary>Equality of the language: numbers by value across kinds, NaN equals nothing, other kinds differ.</summary>
+    public bool Equals(CelValue other)
+    {
+        if (kind != other.kind)
+            return IsNumber && other.IsNumber && CompareNumbers(this, other) == 0;
+        return Kind switch
+        {
+            CelKind.Double => AsDouble.Equals(other.AsDouble) && !double.IsNaN(AsDouble) || AsDouble == 0 && other.AsDouble == 0,
+            CelKind.Decimal => AsDecimal == other.AsDecimal,
+            CelKind.String => string.Equals((string?)reference, (string?)other.reference, StringComparison.Ordinal),
+            CelKind.Bytes => AsBytes.Span.SequenceEqual(other.AsBytes.Span),
+            CelKind.Type => AsType.RuntimeName == other.AsType.RuntimeName,
+            CelKind.List => ListsEqual(AsList, other.AsList),
+            CelKind.Map => MapsEqual(AsMap, other.AsMap),
+            CelKind.Optional => HasValue == other.HasValue && (!HasValue || OptionalValue.Equals(other.OptionalValue)),
+            CelKind.Error => ReferenceEquals(reference, other.reference),
+            _ => bits == other.bits && extra == other.extra,
+        };
+    }
+
+    public override bool Equals(object? obj) => obj is CelValue other && Equals(other);
+
+    public override int GetHashCode() => Kind switch
+    {
+        CelKind.String => string.GetHashCode((string)reference!, StringComparison.Ordinal),
+        CelKind.Int => ((double)bits).GetHashCode(),
+        CelKind.Uint => ((double)(ulong)bits).GetHashCode(),
+        CelKind.Double => (AsDouble + 0.0).GetHashCode(),
+        CelKind.Decimal => ((double)AsDecimal).GetHashCode(),
+        CelKind.List => HashCode.Combine(CelKind.List, AsList.Count),
+        CelKind.Map => HashCode.Combine(CelKind.Map, AsMap.Count),
+        CelKind.Bytes => HashCode.Combine(CelKind.Bytes, AsBytes.Length),
+        CelKind.Type => AsType.RuntimeName.GetHashCode(StringComparison.Ordinal),
+        CelKind.Optional => HasValue ? OptionalValue.GetHashCode() : 0,
+        _ => HashCode.Combine(kind, bits, extra),
+    };
+
+    internal bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double or CelKind.Decimal;
+
+    /// <summary>Less, equal, greater across kinds; null when NaN takes part or a double meets a decimal.</summary>
+    internal static int? CompareNumbers(in CelValue left, in CelValue right)
+    {
+        switch (left.Kind, right.Kind)
+        {
+            case (CelKind.Int, CelKind.Int):
+                return left.bits.CompareTo(right.bits);
+            case (CelKind.Uint, CelKind.Uint):
+                return ((ulong)left.bits).CompareTo((ulong)right.bits);
+            case (CelKind.Int, CelKind.Uint):
+                return left.bits < 0 ? -1 : ((ulong)left.bits).CompareTo((ulong)right.bits);
+            case (CelKind.Uint, CelKind.Int):
+                return -CompareNumbers(right, left);
+            case (CelKind.Double, CelKind.Double):
+                return CompareDoubles(left.AsDouble, right.AsDouble);
+            case (CelKind.Int, CelKind.Double):
+                return CompareWhole(left.bits, right.AsDouble);
+            case (CelKind.Uint, CelKind.Double):
+                return CompareWhole((ulong)left.bits, right.AsDouble);
+            case (CelKind.Double, CelKind.Int or CelKind.Uint):
+                return -CompareNumbers(right, left);
+            case (CelKind.Decimal, CelKind.Decimal or CelKind.Int):
+            case (CelKind.Int, CelKind.Decimal):
+                return left.AsDecimal.CompareTo(right.AsDecimal);
+            case (CelKind.Decimal, CelKind.Uint):
+                return left.AsDecimal.CompareTo((ulong)right.bits);
+            case (CelKind.Uint, CelKind.Decimal):
+                return -CompareNumbers(right, left);
+            default:
+                return null;
+        }
+    }
+
+    private static int? CompareDoubles(double left, double right) =>
+        double.IsNaN(left) || double.IsNaN(right) ? null : left.CompareTo(right);
+
+    /// <summary>A whole number against a double, exactly: the double is cut, its fraction breaks a tie.</summary>
+    private static int? CompareWhole(Int128 whole, double value)
+    {
+        if (double.IsNaN(value))
+            return null;
+        if (value >= 18_446_744_073_709_551_616.0)
+            return -1;
+        if (value < -9_223_372_036_854_775_808.0)
+            return 1;
+        var cut = Math.Truncate(value);
+        var order = whole.CompareTo((Int128)cut);
+        return order != 0 ? order : cut.CompareTo(value);
+    }
+
+    private static bool ListsEqual(IReadOnlyList<CelValue> left, IReadOnlyList<CelValue> right)
+    {
+        if (left.Count != right.Count)
+            return false;
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (!left[i].Equals(right[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool MapsEqual(CelMap left, CelMap right)
+    {
+        if (left.Count != right.Count)
+            return false;
+        foreach (var (key, value) in left.Entries)
+        {
+            if (!right.TryGet(key, out var other) || !value.Equals(other))
+                return false;
+        }
+
+        return true;
+    }
+}
