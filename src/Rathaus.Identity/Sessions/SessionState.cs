@@ -1,0 +1,34 @@
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Identity.Sessions;
+
+/// <summary>A living session with everything a request asks about its person.</summary>
+internal sealed record SessionState
+{
+    /// <summary>SHA-256 of the id in the cookie.</summary>
+    public required byte[] IdHash { get; init; }
+
+    public Guid? AccountId { get; init; }
+
+    public Guid? StaffId { get; init; }
+
+    public Guid? PasskeyId { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public required SignInMethod Method { get; init; }
+
+    public required TrustLevel Trust { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    public ConfirmedPerson? Person { get; init; }
+
+    public IReadOnlyList<StaffAssignment> Assignments { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    public required DateTimeOffset EndsAt { get; init; }
+}
