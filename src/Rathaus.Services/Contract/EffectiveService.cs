@@ -1,0 +1,194 @@
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Services;
+
+/// <summary>
+/// A service as one town offers it: package and overlay made one, checked, compiled and hashed. Immutable; a case pins
+/// <see cref="Hash"/> and runs to its end on it.
+/// </summary>
+public sealed partial class EffectiveService
+{
+    public required Municipality Town { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>Town that leads the package.</summary>
+    public required string Lead { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>SHA-256 of the canonical form, 64 lower-case hexadecimal digits.</summary>
+    public required string Hash { get; init; }
+
+    public required LocalText Name { get; init; }
+
+    public required LocalText Summary { get; init; }
+
+    public required ServicePage Page { get; init; }
+
+    public required IReadOnlyList<string> Leika { get; init; }
+
+    public required IReadOnlyList<string> LegalBases { get; init; }
+
+    /// <summary>Everyday words that find it.</summary>
+    public required IReadOnlyList<string> Words { get; init; }
+
+    public required Authority Authority { get; init; }
+
+    /// <summary>Office of <see cref="Town"/> that decides.</summary>
+    public required Office Office { get; init; }
+
+    /// <summary>Level asked for; none: no sign-in.</summary>
+    public required TrustLevel Trust { get; init; }
+
+    public string? TrustBasis { get; init; }
+
+    public bool WrittenForm { get; init; }
+
+    public required IReadOnlyList<ApplicantKind> Applicants { get; init; }
+
+    public required RemedyKind Remedy { get; init; }
+
+    public required Retention Retention { get; init; }
+
+    public required ServiceForm Form { get; init; }
+
+    public required IReadOnlyList<FeePosition> Fees { get; init; }
+
+    public required ServiceProcess Process { get; init; }
+
+    /// <summary>Documents by id; see <see cref="IDocumentTemplates"/>.</summary>
+    public required IReadOnlyList<ServiceDocument> Documents { get; init; }
+
+    /// <summary>What the town set, in the package's order.</summary>
+    public required IReadOnlyList<ParameterValue> Parameters { get; init; }
+
+    /// <summary>Account for the fees, or null.</summary>
+    public BankAccount? Bank { get; init; }
+
+    public DateOnly? Since { get; init; }
+
+    public DateOnly? Until { get; init; }
+
+    public ServiceDocument? FindDocument(string id) => Documents.FirstOrDefault(document => document.Id == id);
+}
+
+/// <summary>Sentences of the service page; a list may be empty, a text may be empty.</summary>
+public sealed record ServicePage(
+    IReadOnlyList<LocalText> Who, IReadOnlyList<LocalText> Prerequisites, IReadOnlyList<LocalText> Documents,
+    IReadOnlyList<LocalText> Duration, IReadOnlyList<LocalText> Fee, IReadOnlyList<LocalText> Steps);
+
+/// <summary>Competent kind of authority, the territorial rule and the sentence that explains it (may be empty).</summary>
+public sealed record Authority(string Kind, string Where, LocalText Why);
+
+public enum ApplicantKind
+{
+    Person,
+    Organisation,
+}
+
+/// <summary>Remedy (Rechtsbehelf) against the notice.</summary>
+public enum RemedyKind
+{
+    None,
+
+    /// <summary>Klage, one month, § 74 VwGO.</summary>
+    ActionOneMonth,
+
+    /// <summary>Widerspruch, one month, § 70 VwGO, § 84 SGG.</summary>
+    ObjectionOneMonth,
+
+    /// <summary>Einspruch, one month, § 355 AO.</summary>
+    TaxObjectionOneMonth,
+}
+
+/// <summary>How long a case is kept, counted from an event.</summary>
+public sealed record Retention(int Months, RetentionStart From, string? Basis);
+
+public enum RetentionStart
+{
+    Submitted,
+    Decided,
+    PermitEnd,
+}
+
+/// <summary>A declared parameter and the value that holds here, written for people.</summary>
+public sealed record ParameterValue(string Id, string Label, string Display, bool SetByTown);
+
+/// <summary>A fee position as declared; amounts are in <see cref="FeeQuote"/>.</summary>
+public sealed record FeePosition(string Id, LocalText Label, string? Basis, string Booking, FeeSource Source, FeeStanding Standing, string? ConfirmedBy, DateOnly? ConfirmedOn);
+
+/// <summary>Who fixes an amount.</summary>
+public enum FeeSource
+{
+    Law,
+    Tenant,
+    Unconfirmed,
+}
+
+/// <summary>Whether an amount may reach a citizen.</summary>
+public enum FeeStanding
+{
+    /// <summary>Fixed by law or confirmed by the town.</summary>
+    Confirmed,
+
+    /// <summary>An invented or unverified amount, shown as a demo amount.</summary>
+    Demo,
+
+    /// <summary>Not confirmed: citizens do not see an amount, clerks see it marked.</summary>
+    Unconfirmed,
+}
+
+/// <summary>How a case runs.</summary>
+public sealed record ServiceProcess
+{
+    /// <summary>Rules exist that may decide without a person.</summary>
+    public bool HasAutomaticDecision { get; init; }
+
+    /// <summary>A second person may be needed; the evaluation says whether (<see cref="FormEvaluation.FourEyes"/>).</summary>
+    public bool MayNeedFourEyes { get; init; }
+
+    public PaymentTime Payment { get; init; }
+
+    /// <summary>Document of the permit, or null.</summary>
+    public string? PermitDocument { get; init; }
+
+    public bool PermitNumber { get; init; }
+
+    /// <summary>Document id by event: <c>granted</c>, <c>refused</c>, <c>receipt</c>, <c>permit</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Letters { get; init; }
+
+    public required IReadOnlyList<DeadlineRule> Deadlines { get; init; }
+
+    /// <summary>Expected working days to the decision, or null.</summary>
+    public int? ExpectedWorkdays { get; init; }
+}
+
+public enum PaymentTime
+{
+    None,
+    BeforeDecision,
+    WithNotice,
+}
+
+/// <summary>A deadline as declared.</summary>
+public sealed record DeadlineRule(
+    string Id, LocalText Label, DeadlineStart Start, int Length, DeadlineUnit Unit, bool DeemedGranted, string? Basis);
+
+public enum DeadlineStart
+{
+    Submitted,
+    Complete,
+    Paid,
+}
+
+public enum DeadlineUnit
+{
+    Days,
+    Workdays,
+    Weeks,
+    Months,
+}
+
+/// <summary>A template of the package. <paramref name="Kind"/>: notice, permit, certificate, receipt, confirmation.</summary>
+public sealed record ServiceDocument(string Id, string Kind, LocalText Title);

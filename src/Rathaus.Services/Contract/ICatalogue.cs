@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Rathaus.Services;
+
+/// <summary>Towns and their services, as published. A snapshot: two calls may see two versions, one object never changes.</summary>
+public interface ICatalogue
+{
+    /// <summary>All tenants, by name.</summary>
+    IReadOnlyList<Municipality> Towns { get; }
+
+    Municipality? FindTown(string id);
+
+    Municipality? FindTown(short number);
+
+    /// <summary>What the town has adopted and offers, by name. Empty for an unknown town.</summary>
+    IReadOnlyList<EffectiveService> ServicesOf(string townId);
+
+    EffectiveService? Find(string townId, string serviceId);
+
+    /// <summary>The effective service with exactly this content hash, from memory or <c>services.effective_service</c>.</summary>
+    ValueTask<EffectiveService?> FindPinnedAsync(string townId, string serviceId, string hash, CancellationToken ct);
+
+    /// <summary>Member municipalities without a portal here.</summary>
+    IReadOnlyList<KnownMunicipality> KnownMunicipalities { get; }
+
+    /// <summary>Which authority is competent for the service for someone living at the post code and place, and why.</summary>
+    Competence CompetenceFor(EffectiveService service, string? postCode, string? place);
+
+    /// <summary>Signals once when a new snapshot stands (for output caches).</summary>
+    IChangeToken Watch();
+}
+
+/// <summary>Answer to "who is competent for me?".</summary>
+/// <param name="Verdict">Here, in another town, or not to be told from what was entered.</param>
+/// <param name="Town">The competent tenant, or null.</param>
+/// <param name="Known">A competent municipality without a portal here, or null.</param>
+/// <param name="Office">The office that decides, or null.</param>
+/// <param name="Reason">One or two sentences for people.</param>
+/// <param name="Service">The competent town's own offer of the service, or null.</param>
+public sealed record Competence(
+    CompetenceVerdict Verdict, Municipality? Town, KnownMunicipality? Known, Office? Office, LocalText Reason, EffectiveService? Service);
+
+public enum CompetenceVerdict
+{
+    Here,
+    OtherTown,
+    KnownElsewhere,
+    Unknown,
+}
