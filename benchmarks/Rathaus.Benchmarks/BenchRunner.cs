@@ -85,7 +85,12 @@ internal static class BenchRunner
 
     private static string Git(string arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = Checkout(), RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = Checkout(),
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var git = Process.Start(start);
         return git?.StandardOutput.ReadToEnd().Trim() ?? string.Empty;
     }
