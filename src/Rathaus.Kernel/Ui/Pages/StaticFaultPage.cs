@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ui.Assets;
+
+namespace Rathaus.Kernel.Ui.Pages;
+
+/// <summary>The 500 and 503 pages as plain text built from texts and asset addresses alone: no database, no rendering.</summary>
+internal sealed class StaticFaultPage(ITexts texts, AssetManifest assets, TownStyle towns)
+{
+    public string Html(Language language, int status, string trace)
+    {
+        var t = texts.For(language);
+        var title = t[$"ui.error.e{status}.title"];
+        return $"""
+            <!DOCTYPE html>
+            <html lang="{language.HtmlTag}" dir="{language.Direction}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Text(title)}</title>
+            <link rel="stylesheet" href="{assets["rathaus.css"]}">
+            <link rel="stylesheet" href="{towns.Address}">
+            <script type="module" src="{assets["rathaus.js"]}"></script>
+            </head>
+            <body data-town="region" data-kern-theme="system" data-fault="{status}">
+            <main id="inhalt" tabindex="-1"><div class="rh-wrap"><div class="rh-text rh-flow">
+            <h1 class="kern-heading-large">{Text(title)}</h1>
+            <p>{Text(t[$"ui.error.e{status}.text"])}</p>
+            <p class="rh-small rh-muted">{Text(t["ui.error.trace"])} <span class="rh-code">{Text(trace)}</span></p>
+            <p class="rh-links"><a href="">{Text(t["ui.error.retry"])}</a><a href="/">{Text(t["ui.error.start"])}</a></p>
+            </div></div></main>
+            </body>
+            </html>
+            """;
+    }
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+}

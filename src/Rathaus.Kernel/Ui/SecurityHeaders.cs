@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Rathaus.Kernel.Ui;
+
+/// <summary>
+/// Headers of every answer. Nothing is inline, so the policy needs no nonce and pages may be cached. A route that states
+/// its own policy (a download: <c>sandbox</c>) keeps it.
+/// </summary>
+public static class SecurityHeaders
+{
+    public static string ContentSecurityPolicy(UiOptions options)
+    {
+        var tiles = string.Concat(options.TileOrigins.Select(origin => " " + origin));
+        return "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + $"img-src 'self' data:{tiles}; font-src 'self'; connect-src 'self'{tiles}; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'; object-src 'none'; manifest-src 'self'; worker-src 'self'";
+    }
+
+    /// <summary>First middleware of all, so that faults and files carry the headers too.</summary>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        var policy = ContentSecurityPolicy(app.ApplicationServices.GetRequiredService<IOptions<UiOptions>>().Value);
+        return app.Use((http, next) =>
+        {
+            http.Response.OnStarting(() =>
+            {
+                Write(http, policy);
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
+    }
+
+    private static void Write(HttpContext http, string policy)
+    {
+        var headers = http.Response.Headers;
+        headers.Remove("Server");
+        headers.Remove("X-Powered-By");
+        headers.TryAdd("Content-Security-Policy", policy);
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
+        headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+        headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
+        headers.TryAdd("Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(self), payment=(), publickey-credentials-get=(self), publickey-credentials-create=(self)");
+
+        // RFC 6797 8.1, 7.2: only over TLS, and never for a development machine's own name.
+        if (http.Request.IsHttps && http.Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
+            headers.TryAdd("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    }
+}
