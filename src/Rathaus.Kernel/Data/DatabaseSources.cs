@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Rathaus.Kernel.Data;
+
+/// <summary>The pools of this process, one per role, made on first use and closed with the host.</summary>
+internal sealed class DatabaseSources : IAsyncDisposable
+{
+    private readonly Lazy<NpgsqlDataSource> app;
+    private readonly Lazy<NpgsqlDataSource> worker;
+    private readonly Lazy<NpgsqlDataSource> keys;
+
+    public DatabaseSources(DatabaseAddress address)
+    {
+        Address = address;
+        app = new(() => NpgsqlDataSource.Create(
+            address.Pooled(DatabaseRole.App, (4 * Environment.ProcessorCount) + 4)));
+        worker = new(() => NpgsqlDataSource.Create(
+            address.Pooled(DatabaseRole.Worker, (2 * Environment.ProcessorCount) + 4)));
+        keys = new(() => NpgsqlDataSource.Create(address.KeysPooled(Environment.ProcessorCount + 2)));
+    }
+
+    public DatabaseAddress Address { get; }
+
+    public NpgsqlDataSource App => app.Value;
+
+    public NpgsqlDataSource Worker => worker.Value;
+
+    public NpgsqlDataSource Keys => keys.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in new[] { app, worker, keys })
+        {
+            if (source.IsValueCreated)
+                await source.Value.DisposeAsync();
+        }
+    }
+}

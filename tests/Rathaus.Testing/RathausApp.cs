@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Xunit;
+
+namespace Rathaus.Testing;
+
+/// <summary>
+/// The whole host in memory on a database of its own. <c>https://localhost</c>, so that secure cookies come back;
+/// redirects are not followed unless asked.
+/// </summary>
+public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    private readonly List<Action<IServiceCollection>> more = [];
+
+    public RathausApp()
+    {
+        ClientOptions.BaseAddress = new Uri("https://localhost");
+        ClientOptions.AllowAutoRedirect = false;
+    }
+
+    public TestDatabase Database { get; } = new();
+
+    /// <summary>The host's clock.</summary>
+    public FrozenTime Time { get; } = new();
+
+    /// <summary>Replaces outside systems; before the first client is made.</summary>
+    public void With(Action<IServiceCollection> services) => more.Add(services);
+
+    public async ValueTask InitializeAsync() => await Database.InitializeAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:Rathaus", Database.ConnectionString);
+        builder.UseSetting("Rathaus:DataFolder", Database.DataFolder);
+        builder.ConfigureTestServices(services =>
+        {
+            services.RemoveAll<TimeProvider>();
+            services.AddSingleton<TimeProvider>(Time);
+            foreach (var add in more)
+                add(services);
+        });
+    }
+}
