@@ -44,7 +44,7 @@ public static class Din91379
             var length = GlyphLength(normal, i);
             var glyph = normal.Substring(i, length);
             if (!allowed.Contains(glyph))
-                return FormatResult.Bad("latin.glyph", char.IsControl(glyph[0]) || glyph[0] == '\u200b' ? CodePoint(glyph) : glyph);
+                return FormatResult.Bad("latin.glyph", ("character", IsInvisible(glyph) ? CodePoint(glyph) : glyph));
             i += length;
         }
 
@@ -86,6 +86,9 @@ public static class Din91379
 
         return length;
     }
+
+    private static bool IsInvisible(string glyph) =>
+        CharUnicodeInfo.GetUnicodeCategory(glyph, 0) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     private static string CodePoint(string glyph) =>
         "U+" + char.ConvertToUtf32(glyph, 0).ToString("X4", CultureInfo.InvariantCulture);

@@ -18,13 +18,13 @@ public static partial class Iban
         if (iban.Length < 4 || !Start().IsMatch(iban))
             return FormatResult.Bad("iban.start");
         if (!Lengths.TryGetValue(iban[..2], out var length))
-            return FormatResult.Bad("iban.country", iban[..2]);
+            return FormatResult.Bad("iban.country", ("country", iban[..2]));
         if (iban[2..].AsSpan().ContainsAnyExcept(Alphabet) || (iban[0] == 'D' && iban[2..].AsSpan().ContainsAnyExceptInRange('0', '9')))
             return FormatResult.Bad("iban.characters");
         if (iban.Length < length)
-            return FormatResult.Bad("iban.short", length - iban.Length, length);
+            return FormatResult.Bad("iban.short", ("n", length - iban.Length), ("length", length));
         if (iban.Length > length)
-            return FormatResult.Bad("iban.long", iban.Length - length, length);
+            return FormatResult.Bad("iban.long", ("n", iban.Length - length), ("length", length));
         if (iban.AsSpan(2, 2) is "00" or "01" or "99" || CheckDigits.Mod97(iban[4..] + iban[..4]) != 1)
             return FormatResult.Bad("iban.check");
         return FormatResult.Good(iban);

@@ -23,7 +23,7 @@ public static partial class Plate
             if (Unseparated().IsMatch(plate))
                 return FormatResult.Bad("plate.separator");
             if (district.Success)
-                return FormatResult.Bad("plate.letters", district.Groups["area"].Value);
+                return FormatResult.Bad("plate.letters", ("area", district.Groups["area"].Value));
             return Letters().IsMatch(plate) ? FormatResult.Bad("plate.digits") : FormatResult.Bad("plate.shape");
         }
 

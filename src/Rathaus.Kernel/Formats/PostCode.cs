@@ -13,9 +13,9 @@ public static class PostCode
         if (code.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return FormatResult.Bad("postcode.digits");
         if (code.Length != 5)
-            return FormatResult.Bad("postcode.length", code.Length);
+            return FormatResult.Bad("postcode.length", ("n", code.Length));
         return string.CompareOrdinal(code, "01001") < 0 || string.CompareOrdinal(code, "99998") > 0
-            ? FormatResult.Bad("postcode.range", code)
+            ? FormatResult.Bad("postcode.range", ("code", code))
             : FormatResult.Good(code);
     }
 }

@@ -9,7 +9,7 @@ public static class TaxId
         if (id.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return FormatResult.Bad("taxid.digits");
         if (id.Length != 11)
-            return FormatResult.Bad("taxid.length", id.Length);
+            return FormatResult.Bad("taxid.length", ("n", id.Length));
         if (id[0] == '0' || !RepeatsOneDigit(id.AsSpan(0, 10)) || CheckDigits.Mod11And10(id.AsSpan(0, 10)) != id[10] - '0')
             return FormatResult.Bad("taxid.check");
         return FormatResult.Good(id);

@@ -14,7 +14,7 @@ public static class Vin
         var vin = Typed.WithoutSpaces(text).ToUpperInvariant();
         var odd = vin.AsSpan().IndexOfAnyExcept(Alphabet);
         if (odd >= 0)
-            return FormatResult.Bad("vin.characters", vin[odd].ToString());
-        return vin.Length == 17 ? FormatResult.Good(vin) : FormatResult.Bad("vin.length", vin.Length);
+            return FormatResult.Bad("vin.characters", ("character", vin[odd].ToString()));
+        return vin.Length == 17 ? FormatResult.Good(vin) : FormatResult.Bad("vin.length", ("n", vin.Length));
     }
 }

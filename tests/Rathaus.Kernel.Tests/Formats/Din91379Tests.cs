@@ -30,11 +30,11 @@ public sealed class Din91379Tests
     [InlineData("Ma\u200Bx")]
     [InlineData("😀")]
     public void Other_characters_are_refused_in_a_name(string name) =>
-        Assert.Equal("format.latin.glyph", Din91379.Parse(name, LatinType.A).Fault?.Key);
+        Assert.Equal("ui.format.latin.glyph", Din91379.Parse(name, LatinType.A).Fault?.Key);
 
     [Fact]
     public void An_unpaired_surrogate_is_refused() =>
-        Assert.Equal("format.latin.control", Din91379.Parse("Max\uD800", LatinType.E).Fault?.Key);
+        Assert.Equal("ui.format.latin.control", Din91379.Parse("Max\uD800", LatinType.E).Fault?.Key);
 
     [Theory]
     [InlineData("Straße 3 §7", LatinType.B, true)]

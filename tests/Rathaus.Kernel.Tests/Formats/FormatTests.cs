@@ -23,21 +23,21 @@ public sealed class FormatTests
     }
 
     [Theory]
-    [InlineData("DE89370400440532013001", "format.iban.check")]
-    [InlineData("DE8937040044053201300", "format.iban.short")]
-    [InlineData("DE893704004405320130000", "format.iban.long")]
-    [InlineData("DE00370400440532013000", "format.iban.check")]
-    [InlineData("XX89370400440532013000", "format.iban.country")]
-    [InlineData("DE89 3704 O044 0532 0130 00", "format.iban.characters")]
-    [InlineData("NL91ABNA0417164301", "format.iban.check")]
-    [InlineData("", "format.iban.start")]
-    [InlineData("12345", "format.iban.start")]
+    [InlineData("DE89370400440532013001", "ui.format.iban.check")]
+    [InlineData("DE8937040044053201300", "ui.format.iban.short")]
+    [InlineData("DE893704004405320130000", "ui.format.iban.long")]
+    [InlineData("DE00370400440532013000", "ui.format.iban.check")]
+    [InlineData("XX89370400440532013000", "ui.format.iban.country")]
+    [InlineData("DE89 3704 O044 0532 0130 00", "ui.format.iban.characters")]
+    [InlineData("NL91ABNA0417164301", "ui.format.iban.check")]
+    [InlineData("", "ui.format.iban.start")]
+    [InlineData("12345", "ui.format.iban.start")]
     public void A_wrong_IBAN_says_what_is_the_matter(string typed, string fault) =>
         Assert.Equal(fault, Iban.Parse(typed).Fault?.Key);
 
     [Fact]
     public void A_short_IBAN_tells_how_many_characters_are_missing() =>
-        Assert.Equal([14, 22], Iban.Parse("DE893704").Fault!.Arguments);
+        Assert.Equal([("n", 14), ("length", 22)], Iban.Parse("DE893704").Fault!.Arguments);
 
     [Theory]
     [InlineData("86095742719")]
@@ -88,10 +88,10 @@ public sealed class FormatTests
     public void A_wrong_plate_is_refused(string typed) => Assert.False(Plate.Parse(typed).Succeeded);
 
     [Theory]
-    [InlineData("HHA1", "format.plate.separator")]
-    [InlineData("W-", "format.plate.letters")]
-    [InlineData("W-MU", "format.plate.digits")]
-    [InlineData("", "format.plate.empty")]
+    [InlineData("HHA1", "ui.format.plate.separator")]
+    [InlineData("W-", "ui.format.plate.letters")]
+    [InlineData("W-MU", "ui.format.plate.digits")]
+    [InlineData("", "ui.format.plate.empty")]
     public void An_unfinished_plate_says_what_is_missing(string typed, string fault) =>
         Assert.Equal(fault, Plate.Parse(typed).Fault?.Key);
 

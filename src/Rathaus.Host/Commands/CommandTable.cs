@@ -1,0 +1,89 @@
+using Rathaus.Kernel.Commands;
+
+namespace Rathaus.Host.Commands;
+
+/// <summary>The verbs behind <c>./rathaus</c>: those of the Host and those that rooms bring along.</summary>
+internal static class CommandTable
+{
+    /// <summary>Runs the verb in <paramref name="args"/>; without a verb (first word an option) the web host.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "run";
+        var rest = args.Length > 0 && !args[0].StartsWith('-') ? args[1..] : args;
+        try
+        {
+            return await DispatchAsync(verb, rest);
+        }
+        catch (CommandLineException wrong)
+        {
+            await Console.Error.WriteLineAsync($"rathaus {verb}: {wrong.Message}");
+            return 2;
+        }
+    }
+
+    private static async Task<int> DispatchAsync(string verb, string[] rest)
+    {
+        var help = rest.Contains("--help") || rest.Contains("-h");
+        if (verb == "run" && !help)
+            return await RunCommand.RunAsync(rest);
+
+        await using var app = Composition.Build(rest, Preview(rest));
+        var commands = app.Services.GetServices<ICommand>().OrderBy(one => one.Name, StringComparer.Ordinal).ToArray();
+        if (verb == "help")
+        {
+            PrintHelp(commands);
+            return 0;
+        }
+
+        if (help && verb == "run")
+        {
+            Console.WriteLine(RunCommand.Usage);
+            return 0;
+        }
+
+        var command = Array.Find(commands, one => one.Name == verb)
+            ?? throw new CommandLineException($"unknown command; './rathaus --help' lists them");
+        if (help)
+        {
+            Console.WriteLine(command.Usage);
+            return 0;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = Signals.Cancel(stop);
+        var line = CommandLine.Parse(
+            rest, [.. command.ValuedOptions, "--data", "--database"], command.Flags);
+        return await command.RunAsync(line, stop.Token);
+    }
+
+    /// <summary>Where the data are must be known before the commands exist; their own options are not judged yet.</summary>
+    private static CommandLine Preview(string[] rest)
+    {
+        var known = new List<string>();
+        for (var i = 0; i < rest.Length; i++)
+        {
+            if (rest[i] is "--data" or "--database" && i + 1 < rest.Length)
+                known.AddRange([rest[i], rest[i + 1]]);
+            else if (rest[i].StartsWith("--data=", StringComparison.Ordinal)
+                || rest[i].StartsWith("--database=", StringComparison.Ordinal))
+                known.Add(rest[i]);
+        }
+
+        return CommandLine.Parse(known, ["--data", "--database"], []);
+    }
+
+    private static void PrintHelp(IReadOnlyList<ICommand> commands)
+    {
+        Console.WriteLine(
+            """
+            Rathaus, the open digital town hall of a model region.
+
+            ./rathaus run                 start everything and print the address (see ./rathaus run --help)
+            ./rathaus test [FILTER]       all tests
+            ./rathaus bench [NAME]        the benchmarks, each beside its limit
+            """);
+        foreach (var command in commands)
+            Console.WriteLine($"./rathaus {command.Name,-19} {command.Summary}");
+        Console.WriteLine("./rathaus COMMAND --help      how a command is called");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Host.Commands;
+
+/// <summary><c>./rathaus run</c>: database, migrations, web host; until Ctrl-C or SIGTERM.</summary>
+internal static class RunCommand
+{
+    public const string Usage =
+        """
+        ./rathaus run [--port 8080] [--data DIR] [--database CONN] [--public-url URL] [--metrics-port N] [--demo|--no-demo]
+
+          --port N          loopback port of the pages and the API (0: any free one)
+          --data DIR        folder of the embedded database and the keys (default: data/ in the checkout)
+          --database CONN   a PostgreSQL server instead of the embedded one
+          --public-url URL  https address behind a proxy; without it only this machine is served
+          --metrics-port N  loopback port of /metrics (default: port + 1000)
+          --demo, --no-demo demo persons and sign-ins; on with the embedded database, off with --database
+        """;
+
+    public static async Task<int> RunAsync(string[] words)
+    {
+        // Configuration keys of the test host (--environment=…) come without a verb and are not options of ours.
+        var ours = words.Where(word => !IsHostSetting(word)).ToArray();
+        var line = CommandLine.Parse(ours, HostSettings.ValuedOptions, HostSettings.Flags);
+        if (line.Arguments.Count > 0)
+            throw new CommandLineException($"unexpected '{line.Arguments[0]}'");
+
+        await using var app = Composition.Build(words, line);
+        var door = app.Services.GetRequiredService<DatabaseDoor>();
+        await using (door)
+        {
+            await door.OpenAsync(DatabaseUse.Host, CancellationToken.None);
+            await Composition.PrepareAsync(app, CancellationToken.None);
+            await app.StartAsync();
+            Announce(app);
+            await app.WaitForShutdownAsync();
+        }
+
+        return 0;
+    }
+
+    private static bool IsHostSetting(string word) =>
+        word.StartsWith("--environment", StringComparison.OrdinalIgnoreCase)
+        || word.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase)
+        || word.StartsWith("--applicationName", StringComparison.OrdinalIgnoreCase);
+
+    private static void Announce(WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<HostSettings>();
+        var address = settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? string.Empty;
+        if (address.Length == 0)
+            return;
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+
+             Rathaus is open: {address.TrimEnd('/')}
+             Data:            {settings.Database ?? settings.DataFolder}
+             Metrics:         http://127.0.0.1:{settings.MetricsPortOrDefault}/metrics
+
+             """);
+        if (settings.Demo)
+        {
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                 Demo (all persons and cases are invented):
+                   citizens       {address.TrimEnd('/')}/anmelden
+                   town staff     {address.TrimEnd('/')}/amt/anmelden
+                 Next step:       open {address.TrimEnd('/')}/wuppertal and order a bulky-waste pick-up
+                 Stop:            Ctrl-C
+
+                 """);
+        }
+
+        Console.Error.WriteLine(text);
+    }
+}

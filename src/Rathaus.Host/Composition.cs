@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Console;
+using Rathaus.Cases;
+using Rathaus.Host.Edge;
+using Rathaus.Host.Operations;
+using Rathaus.Identity;
+using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ui;
+using Rathaus.Registers;
+using Rathaus.Services;
+
+namespace Rathaus.Host;
+
+/// <summary>Puts the rooms together. No business rule lives here.</summary>
+internal static class Composition
+{
+    public static WebApplication Build(string[] words, CommandLine line)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. words.Where(word => word.Contains('=', StringComparison.Ordinal))],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = HostSettings.From(line, builder.Configuration);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Demo:Enabled"] = settings.Demo ? "true" : "false",
+            ["Rathaus:Home"] = settings.Home,
+        });
+        AddServer(builder, settings);
+        AddRooms(builder.Services, settings);
+        var app = builder.Build();
+        Use(app, settings);
+        return app;
+    }
+
+    private static void AddServer(WebApplicationBuilder builder, HostSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            EdgeLimits.Apply(kestrel);
+            kestrel.ListenLocalhost(settings.Port);
+            if (settings.MetricsPortOrDefault != settings.Port)
+                kestrel.ListenLocalhost(settings.MetricsPortOrDefault);
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);
+        builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<Telemetry>();
+        services.AddHostedService(provider => provider.GetRequiredService<Telemetry>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        services.Configure<FormOptions>(EdgeLimits.Apply);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.MaxDepth = 32;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        });
+        services.AddHttpContextAccessor();
+        services.AddProblemDetails();
+        services.AddRateLimits();
+        services.AddOpenApi("v1");
+        services.AddOutputCache(cache =>
+        {
+            cache.SizeLimit = 64 << 20;
+            cache.MaximumBodySize = 512 << 10;
+        });
+    }
+
+    private static void AddRooms(IServiceCollection services, HostSettings settings)
+    {
+        services.AddKernelData(new DatabaseOptions
+        {
+            DataFolder = settings.DataFolder,
+            ConnectionString = settings.Database,
+        });
+        services.AddUi();
+        services.AddServices();
+        services.AddIdentity();
+        services.AddRegisters();
+        services.AddCases();
+    }
+
+    private static void Use(WebApplication app, HostSettings settings)
+    {
+        var metrics = app.Services.GetRequiredService<MetricsCollector>();
+        app.UseMetricsPort(settings, metrics);
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseOutputCache();
+        app.UseIdentity();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapUi();
+        app.MapIdentity();
+        app.MapCases();
+    }
+}
