@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Console;
-using Rathaus.Cases;
+using Rathaus.Host.Commands;
 using Rathaus.Host.Edge;
 using Rathaus.Host.Operations;
 using Rathaus.Identity;
@@ -68,6 +68,7 @@ internal static class Composition
         services.AddHttpContextAccessor();
         services.AddProblemDetails();
         services.AddRateLimits();
+        services.AddSingleton<ICommand, ClusterCommand>();
         services.AddOpenApi("v1");
         services.AddOutputCache(cache =>
         {
@@ -87,7 +88,6 @@ internal static class Composition
         services.AddServices();
         services.AddIdentity();
         services.AddRegisters();
-        services.AddCases();
     }
 
     private static void Use(WebApplication app, HostSettings settings)
@@ -104,6 +104,5 @@ internal static class Composition
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapUi();
         app.MapIdentity();
-        app.MapCases();
     }
 }

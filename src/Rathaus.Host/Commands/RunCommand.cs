@@ -1,6 +1,6 @@
 using System.Globalization;
 using Rathaus.Kernel.Commands;
-using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Data.Cluster;
 
 namespace Rathaus.Host.Commands;
 
@@ -32,7 +32,6 @@ internal static class RunCommand
         await using (door)
         {
             await door.OpenAsync(DatabaseUse.Host, CancellationToken.None);
-            await Composition.PrepareAsync(app, CancellationToken.None);
             await app.StartAsync();
             Announce(app);
             await app.WaitForShutdownAsync();
