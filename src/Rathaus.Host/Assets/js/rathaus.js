@@ -1,0 +1,12 @@
+// Everything works without script; these modules make working pages pleasanter.
+import { focusFaults } from "./faults.js";
+import { guardForms } from "./forms.js";
+import { keepDrafts } from "./drafts.js";
+import { improveUploads } from "./uploads.js";
+import { listenToKeys } from "./keys.js";
+
+focusFaults();
+guardForms();
+keepDrafts();
+improveUploads();
+listenToKeys();
