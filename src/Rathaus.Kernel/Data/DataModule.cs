@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Rathaus.Kernel.Data.Cluster;
+using Rathaus.Kernel.Jobs;
 
 namespace Rathaus.Kernel.Data;
 
@@ -33,8 +34,18 @@ public static class DataModule
         services.AddSingleton(static provider => new RegionDatabase(AppRunner(provider)));
         services.AddSingleton(static provider => new WorkerDatabase(new SqlRunner(
             provider.GetRequiredService<DatabaseSources>().Worker, provider.GetRequiredService<IDatabaseWatch>())));
+        services.AddSingleton<TownCounter>();
+        services.TryAddSingleton(new JobOptions());
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobWorkers>();
+        services.AddSingleton<IJobSignal>(static provider => provider.GetRequiredService<JobWorkers>());
+        services.AddSingleton<IJobDesk, JobDesk>();
         return services;
     }
+
+    /// <summary>The host works jobs off; commands do not.</summary>
+    public static IServiceCollection AddJobWorkers(this IServiceCollection services) =>
+        services.AddHostedService(static provider => provider.GetRequiredService<JobWorkers>());
 
     private static SqlRunner AppRunner(IServiceProvider provider) => new(
         provider.GetRequiredService<DatabaseSources>().App, provider.GetRequiredService<IDatabaseWatch>());

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Kernel.Jobs;
+
+/// <summary>A town that has ready jobs of a kind.</summary>
+internal sealed record Lane(short Municipality, string Kind);
+
+/// <summary>The statements of the workers.</summary>
+internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOptions options)
+{
+    public Task<IReadOnlyList<Lane>> ReadyAsync(IReadOnlyCollection<string> kinds, CancellationToken ct) =>
+        database.QueryAsync<Lane>(
+            """
+            select t.municipality, k.kind
+            from kernel.job_town t
+            cross join unnest(@kinds) as k(kind)
+            where exists (
+              select from kernel.job j
+              where j.municipality = t.municipality and j.kind = k.kind and j.lease_until is null and j.run_at <= @now)
+            """,
+            new { kinds = kinds.ToArray(), now = time.GetUtcNow() }, ct);
+
+    public Task<IReadOnlyList<Job>> ClaimAsync(Lane lane, int count, CancellationToken ct) =>
+        database.For(lane.Municipality).QueryAsync<Job>(
+            """
+            update kernel.job
+            set lease_until = now() + make_interval(secs => @lease), attempts = attempts + 1
+            where municipality = @Town and id = any(array(
+              select id from kernel.job
+              where municipality = @Town and kind = @kind and lease_until is null and run_at <= @now
+              order by run_at, id
+              limit @count
+              for update skip locked))
+            returning municipality, id, kind, payload::text as payload, attempts
+            """,
+            new { kind = lane.Kind, count, now = time.GetUtcNow(), lease = options.Lease.TotalSeconds }, ct);
+
+    /// <summary>Zero rows: the lease was lost and another worker has the job; nothing of this run may stay.</summary>
+    public static async Task<bool> DeleteAsync(Job job, TownTransaction tx, CancellationToken ct) =>
+        await tx.ExecuteAsync(
+            "delete from kernel.job where municipality = @Town and id = @Id and attempts = @Attempts",
+            new { job.Id, job.Attempts }, ct) == 1;
+
+    /// <returns>True: it was the last try, the job is dead.</returns>
+    public async Task<bool> PutBackAsync(Job job, string code, CancellationToken ct)
+    {
+        var town = database.For(job.Municipality);
+        if (job.Attempts >= options.MostAttempts)
+        {
+            await town.ExecuteAsync(
+                """
+                with gone as (
+                  delete from kernel.job
+                  where municipality = @Town and id = @Id and attempts = @Attempts
+                  returning municipality, id, kind, attempts, payload, created_at
+                )
+                insert into kernel.job_dead (municipality, id, kind, attempts, payload, last_error_code, created_at)
+                select municipality, id, kind, attempts, payload, @code, created_at from gone
+                """,
+                new { job.Id, job.Attempts, code }, ct);
+            return true;
+        }
+
+        await town.ExecuteAsync(
+            """
+            update kernel.job
+            set lease_until = null, run_at = @next, last_error_code = @code
+            where municipality = @Town and id = @Id and attempts = @Attempts
+            """,
+            new { job.Id, job.Attempts, code, next = time.GetUtcNow() + PauseAfter(job.Attempts) }, ct);
+        return false;
+    }
+
+    /// <summary>Jobs that were leased and not begun, when the host stops.</summary>
+    public Task ReleaseAsync(Job job, CancellationToken ct) =>
+        database.For(job.Municipality).ExecuteAsync(
+            """
+            update kernel.job
+            set lease_until = null, attempts = attempts - 1
+            where municipality = @Town and id = @Id and attempts = @Attempts
+            """,
+            new { job.Id, job.Attempts }, ct);
+
+    /// <summary>
+    /// Frees expired leases, forgets idempotency rows after 35 days. One host of the region at a time; the others find the
+    /// lock taken and go on.
+    /// </summary>
+    public Task<int> SweepAsync(CancellationToken ct) =>
+        database.InTransactionAsync(async tx =>
+        {
+            if (!await tx.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(726600, 4)", null, ct))
+                return 0;
+            var counts = await tx.ExecuteBatchAsync(
+            [
+                new Sql("update kernel.job set lease_until = null where lease_until < now()"),
+                new Sql(
+                    """
+                    insert into kernel.job_town (municipality)
+                    select distinct municipality from kernel.job
+                    on conflict do nothing
+                    """),
+                new Sql("delete from kernel.idempotency where created_at < now() - interval '35 days'"),
+            ], ct);
+            return counts[0];
+        }, ct);
+
+    private TimeSpan PauseAfter(short attempts)
+    {
+        var seconds = options.FirstPause.TotalSeconds * Math.Pow(2, attempts - 1);
+        return TimeSpan.FromSeconds(seconds * (1 + (RandomNumberGenerator.GetInt32(250) / 1000.0)));
+    }
+}

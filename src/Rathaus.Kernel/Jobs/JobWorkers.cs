@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Kernel.Jobs;
+
+/// <summary>
+/// Does the jobs of this host: looks when woken and twice a second, leases in groups, runs each in a transaction of its
+/// own. Any number of hosts share the work.
+/// </summary>
+internal sealed partial class JobWorkers(
+    IEnumerable<IJobHandler> handlers, JobStore store, WorkerDatabase database, JobOptions options,
+    ILogger<JobWorkers> log) : BackgroundService, IJobSignal
+{
+    private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> free = new(StringComparer.Ordinal);
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<Task, byte> running = new();
+    private int leased;
+
+    public void Wake(string kind)
+    {
+        if (handlers.ContainsKey(kind))
+            wake.Writer.TryWrite(true);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var handler in handlers.Values)
+            free[handler.Kind] = handler.Parallel;
+        var sweeping = SweepLoopAsync(stoppingToken);
+        var pause = options.Poll;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var found = await LookAsync(stoppingToken);
+            pause = found ? options.Poll : Min(pause * 1.2, options.IdlePoll);
+            if (!found)
+                await WaitAsync(pause, stoppingToken);
+        }
+
+        await sweeping;
+        await Task.WhenAll(running.Keys);
+    }
+
+    /// <returns>True: something was leased, look again at once.</returns>
+    private async Task<bool> LookAsync(CancellationToken ct)
+    {
+        var kinds = free.Where(kind => kind.Value > 0).Select(kind => kind.Key).ToList();
+        if (kinds.Count == 0)
+            return false;
+        try
+        {
+            var found = false;
+            foreach (var lane in await store.ReadyAsync(kinds, ct))
+            {
+                var room = free[lane.Kind];
+                if (room <= 0)
+                    continue;
+                var jobs = await store.ClaimAsync(lane, Math.Min(options.Group, room * 8), ct);
+                if (jobs.Count == 0)
+                    continue;
+                found = true;
+                Interlocked.Add(ref leased, jobs.Count);
+                Share(lane.Kind, jobs, Math.Min(room, jobs.Count), ct);
+            }
+
+            return found;
+        }
+        catch (DatabaseUnavailableException exception)
+        {
+            LogAway(log, exception.Refusal.Code);
+            return false;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // The leased jobs of one lane go through as many workers as the kind has free.
+    private void Share(string kind, IReadOnlyList<Job> jobs, int workers, CancellationToken ct)
+    {
+        free.AddOrUpdate(kind, 0, (_, count) => count - workers);
+        var queue = new ConcurrentQueue<Job>(jobs);
+        for (var i = 0; i < workers; i++)
+        {
+            var task = Task.Run(() => WorkAsync(kind, queue, ct), CancellationToken.None);
+            running.TryAdd(task, 0);
+            task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+        }
+    }
+
+    private async Task WorkAsync(string kind, ConcurrentQueue<Job> queue, CancellationToken ct)
+    {
+        try
+        {
+            // A lease covers the group: what is not begun in half of it goes back to the others.
+            var watch = Stopwatch.StartNew();
+            while (queue.TryDequeue(out var job))
+            {
+                if (ct.IsCancellationRequested || watch.Elapsed > options.Lease / 2)
+                    await ReleaseAsync(job);
+                else
+                    await RunAsync(handlers[kind], job, ct);
+                Interlocked.Decrement(ref leased);
+            }
+        }
+        finally
+        {
+            free.AddOrUpdate(kind, 0, (_, count) => count + 1);
+            wake.Writer.TryWrite(true);
+        }
+    }
+
+    private async Task RunAsync(IJobHandler handler, Job job, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var outcome = "done";
+        try
+        {
+            await database.For(job.Municipality).InTransactionAsync(async tx =>
+            {
+                await handler.RunAsync(job, tx, ct);
+                if (!await JobStore.DeleteAsync(job, tx, ct))
+                {
+                    outcome = "lost";
+                    tx.Abandon();
+                }
+
+                return 0;
+            }, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            outcome = "stopped";
+            await ReleaseAsync(job);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            outcome = "failed";
+            await FailAsync(job, exception);
+        }
+
+        DataMeter.JobDuration.Record(
+            watch.Elapsed.TotalSeconds, new TagList { { "kind", job.Kind }, { "outcome", outcome } });
+    }
+
+    // Messages of exceptions may hold data of persons: only the code is kept and logged.
+    private async Task FailAsync(Job job, Exception exception)
+    {
+        var code = exception switch
+        {
+            PostgresException database => database.SqlState,
+            DatabaseUnavailableException away => away.Refusal.Code,
+            _ => exception.GetType().Name,
+        };
+        try
+        {
+            if (await store.PutBackAsync(job, code, CancellationToken.None))
+                LogDead(log, job.Municipality, job.Id, job.Kind, code);
+            else
+                LogFailed(log, job.Municipality, job.Id, job.Kind, job.Attempts, code);
+        }
+        catch (DatabaseUnavailableException away)
+        {
+            // The lease runs out and the job comes back.
+            LogAway(log, away.Refusal.Code);
+        }
+    }
+
+    private async Task ReleaseAsync(Job job)
+    {
+        try
+        {
+            await store.ReleaseAsync(job, CancellationToken.None);
+        }
+        catch (DatabaseUnavailableException away)
+        {
+            LogAway(log, away.Refusal.Code);
+        }
+    }
+
+    private async Task SweepLoopAsync(CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.Sweep, ct);
+                try
+                {
+                    if (await store.SweepAsync(ct) > 0)
+                        wake.Writer.TryWrite(true);
+                }
+                catch (DatabaseUnavailableException away)
+                {
+                    LogAway(log, away.Refusal.Code);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan pause, CancellationToken ct)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timer.CancelAfter(pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)));
+        try
+        {
+            await wake.Reader.ReadAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time to look again, or to stop.
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Municipality}/{Id} {Kind} failed at try {Attempts}: {Code}")]
+    private static partial void LogFailed(ILogger logger, short municipality, long id, string kind, short attempts, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Job {Municipality}/{Id} {Kind} is dead: {Code}; see ./rathaus jobs")]
+    private static partial void LogDead(ILogger logger, short municipality, long id, string kind, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs wait for the database: {Code}")]
+    private static partial void LogAway(ILogger logger, string code);
+}
