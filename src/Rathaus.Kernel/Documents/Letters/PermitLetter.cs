@@ -1,0 +1,59 @@
+using Rathaus.Kernel.Languages;
+
+namespace Rathaus.Kernel.Documents;
+
+/// <summary>One line of a permit that is read from a metre away: zone, plate, validity.</summary>
+/// <param name="Points">Wished type size; 54 points give capital letters of about 13 mm.</param>
+public sealed record PermitLine(string Label, string Text, double Points = 54);
+
+/// <summary>A permit (Ausweis) on one page: large lines, number, and a QR code of at least 25 mm.</summary>
+public sealed record PermitLetter
+{
+    /// <summary>For example <c>Bewohnerparkausweis</c>.</summary>
+    public required string Title { get; init; }
+
+    public Language Language { get; init; } = Language.German;
+
+    public required LetterheadBlock Letterhead { get; init; }
+
+    public required IReadOnlyList<PermitLine> Lines { get; init; }
+
+    /// <summary>Number, holder and the like in normal size; a permit behind a windscreen needs no name.</summary>
+    public IReadOnlyList<DefinitionEntry> Facts { get; init; } = [];
+
+    public required string VerifyAddress { get; init; }
+
+    /// <summary>How to use it, small.</summary>
+    public IReadOnlyList<InlineText> Conditions { get; init; } = [];
+
+    public LetterColours Colours { get; init; } = LetterColours.Region;
+
+    public string? Mark { get; init; }
+
+    public DateTimeOffset? Created { get; init; }
+
+    public IReadOnlyList<LetterAttachment> Attachments { get; init; } = [];
+
+    public LetterDocument ToDocument()
+    {
+        var words = LetterWords.For(Language);
+        var blocks = new List<LetterBlock> { Letterhead, new HeadingBlock(1, Title) };
+        blocks.AddRange(Lines.Select(line => new BigTextBlock(line.Label, line.Text, line.Points)));
+        if (Facts.Count > 0)
+            blocks.Add(new DefinitionBlock(Facts));
+        blocks.Add(LetterParts.Verification(words, VerifyAddress) with { Millimetres = 32 });
+        blocks.AddRange(Conditions.Select(condition => new ParagraphBlock(condition, ParagraphTone.Small)));
+        return new LetterDocument
+        {
+            Title = Title,
+            Language = Language,
+            Author = Letterhead.Sender,
+            Footer = LetterParts.Footer(Letterhead),
+            Mark = Mark,
+            Created = Created,
+            Colours = Colours,
+            Attachments = Attachments,
+            Blocks = blocks,
+        };
+    }
+}
