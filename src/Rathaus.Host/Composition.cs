@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,11 +18,11 @@ namespace Rathaus.Host;
 /// <summary>Puts the rooms together. No business rule lives here.</summary>
 internal static class Composition
 {
-    public static WebApplication Build(string[] words, CommandLine line)
+    public static WebApplication Build(string[] configuration, CommandLine line)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = [.. words.Where(word => word.Contains('=', StringComparison.Ordinal))],
+            Args = configuration,
             ContentRootPath = AppContext.BaseDirectory,
         });
         var settings = HostSettings.From(line, builder.Configuration);
@@ -42,7 +43,10 @@ internal static class Composition
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             EdgeLimits.Apply(kestrel);
-            kestrel.ListenLocalhost(settings.Port);
+            if (settings.Port == 0)
+                kestrel.Listen(IPAddress.Loopback, 0);
+            else
+                kestrel.ListenLocalhost(settings.Port);
             if (settings.MetricsPortOrDefault != settings.Port)
                 kestrel.ListenLocalhost(settings.MetricsPortOrDefault);
         });

@@ -1,22 +1,23 @@
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Data.Cluster;
 
 namespace Rathaus.Host.Commands;
 
 /// <summary>The verbs behind <c>./rathaus</c>: those of the Host and those that rooms bring along.</summary>
 internal static class CommandTable
 {
-    /// <summary>Runs the verb in <paramref name="args"/>; without a verb (first word an option) the web host.</summary>
+    /// <summary>Runs the verb in <paramref name="args"/>; without a verb the web host, the words being configuration.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "run";
-        var rest = args.Length > 0 && !args[0].StartsWith('-') ? args[1..] : args;
+        var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
         try
         {
-            return await DispatchAsync(verb, rest);
+            return verb is null ? await RunCommand.RunAsync([], args) : await DispatchAsync(verb, args[1..]);
         }
-        catch (CommandLineException wrong)
+        catch (Exception wrong) when (wrong is CommandLineException or DataFolderBusyException or ClusterException or MigrationException)
         {
-            await Console.Error.WriteLineAsync($"rathaus {verb}: {wrong.Message}");
+            await Console.Error.WriteLineAsync($"rathaus {verb ?? "run"}: {wrong.Message}");
             return 2;
         }
     }
@@ -25,9 +26,9 @@ internal static class CommandTable
     {
         var help = rest.Contains("--help") || rest.Contains("-h");
         if (verb == "run" && !help)
-            return await RunCommand.RunAsync(rest);
+            return await RunCommand.RunAsync(rest, []);
 
-        await using var app = Composition.Build(rest, Preview(rest));
+        await using var app = Composition.Build([], Preview(rest));
         var commands = app.Services.GetServices<ICommand>().OrderBy(one => one.Name, StringComparer.Ordinal).ToArray();
         if (verb == "help")
         {

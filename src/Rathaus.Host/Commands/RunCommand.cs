@@ -19,15 +19,15 @@ internal static class RunCommand
           --demo, --no-demo demo persons and sign-ins; on with the embedded database, off with --database
         """;
 
-    public static async Task<int> RunAsync(string[] words)
+    /// <param name="words">Options behind the verb.</param>
+    /// <param name="configuration">Keys and values (<c>--Key=value</c>) when a test host starts the program without a verb.</param>
+    public static async Task<int> RunAsync(string[] words, string[] configuration)
     {
-        // Configuration keys of the test host (--environment=…) come without a verb and are not options of ours.
-        var ours = words.Where(word => !IsHostSetting(word)).ToArray();
-        var line = CommandLine.Parse(ours, HostSettings.ValuedOptions, HostSettings.Flags);
+        var line = CommandLine.Parse(words, HostSettings.ValuedOptions, HostSettings.Flags);
         if (line.Arguments.Count > 0)
             throw new CommandLineException($"unexpected '{line.Arguments[0]}'");
 
-        await using var app = Composition.Build(words, line);
+        await using var app = Composition.Build(configuration, line);
         var door = app.Services.GetRequiredService<DatabaseDoor>();
         await using (door)
         {
@@ -39,11 +39,6 @@ internal static class RunCommand
 
         return 0;
     }
-
-    private static bool IsHostSetting(string word) =>
-        word.StartsWith("--environment", StringComparison.OrdinalIgnoreCase)
-        || word.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase)
-        || word.StartsWith("--applicationName", StringComparison.OrdinalIgnoreCase);
 
     private static void Announce(WebApplication app)
     {

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Rathaus.Testing;
+
+/// <summary>
+/// The real program as a process of its own, on a free loopback port and a data folder of its own: what a town runs.
+/// It can be stopped politely, killed, and started again on the same data.
+/// </summary>
+public sealed class RunningHost : IAsyncDisposable
+{
+    private const int Kill = 9;
+    private const int Terminate = 15;
+
+    private readonly StringBuilder log = new();
+    private readonly string[] options;
+    private Process? process;
+
+    private RunningHost(string dataFolder, string[] options)
+    {
+        DataFolder = dataFolder;
+        this.options = options;
+        Port = FreePort();
+        MetricsPort = FreePort();
+    }
+
+    public string DataFolder { get; }
+
+    public int Port { get; }
+
+    public int MetricsPort { get; }
+
+    /// <summary>Without a slash at the end.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Port}");
+
+    /// <summary>Everything the program wrote so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (log)
+                return log.ToString();
+        }
+    }
+
+    public int ProcessId => process?.Id ?? throw new InvalidOperationException("The host does not run");
+
+    /// <param name="options">More options of <c>run</c>, or settings of the environment as <c>NAME=value</c>.</param>
+    public static async Task<RunningHost> StartAsync(params string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("rathaus-host-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var host = new RunningHost(folder, options);
+        await host.StartAgainAsync();
+        return host;
+    }
+
+    /// <summary>Starts on the same data and port; returns when the host is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Checkout.Folder,
+        };
+        foreach (var word in Words())
+            start.ArgumentList.Add(word);
+        foreach (var setting in options.Where(option => !option.StartsWith('-') && option.Contains('=', StringComparison.Ordinal)))
+        {
+            var (name, value) = (setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            start.Environment[name] = value;
+        }
+
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await UntilReadyAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        Signal(Terminate);
+        await process!.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: no word, no cleaning up.</summary>
+    public async Task KillAsync()
+    {
+        Signal(Kill);
+        await process!.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+            await StopAsync();
+        process?.Dispose();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private IEnumerable<string> Words()
+    {
+        yield return Path.Combine(Checkout.Folder, "artifacts", "bin", "Rathaus.Host", "release", "Rathaus.Host.dll");
+        yield return "run";
+        yield return "--port";
+        yield return Port.ToString(CultureInfo.InvariantCulture);
+        yield return "--metrics-port";
+        yield return MetricsPort.ToString(CultureInfo.InvariantCulture);
+        yield return "--data";
+        yield return DataFolder;
+        foreach (var option in options.Where(option => option.StartsWith('-')))
+            yield return option;
+    }
+
+    private async Task UntilReadyAsync()
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromSeconds(90))
+        {
+            if (process!.HasExited)
+                throw new InvalidOperationException($"The host ended with {process.ExitCode}:\n{Log}");
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(Address + "/health/ready"));
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+            {
+                Keep($"(not yet: {failure.GetType().Name})");
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"The host was not ready after 90 seconds:\n{Log}");
+    }
+
+    private void Signal(int signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill")
+        {
+            UseShellExecute = false,
+            ArgumentList = { "-" + signal.ToString(CultureInfo.InvariantCulture), ProcessId.ToString(CultureInfo.InvariantCulture) },
+        });
+        kill!.WaitForExit();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (log)
+            log.AppendLine(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
