@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using Rathaus.Testing;
+
+[assembly: AssemblyFixture(typeof(Rathaus.Journeys.Tests.Support.House))]
+
+namespace Rathaus.Journeys.Tests.Support;
+
+/// <summary>
+/// One running demo host and one browser for all journeys. Every test has its own browser context, so its own cookies.
+/// </summary>
+public sealed class House : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private RunningHost? host;
+
+    public RunningHost Host => host ?? throw new InvalidOperationException("Not started");
+
+    public IBrowser Browser => browser ?? throw new InvalidOperationException("Not started");
+
+    public async ValueTask InitializeAsync()
+    {
+        // One address does the work of a whole town here, so the limits per address are off.
+        host = await RunningHost.StartAsync(
+            "--demo", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (host is not null)
+            await host.DisposeAsync();
+    }
+
+    /// <summary>A visitor with a browser of their own.</summary>
+    /// <param name="width">CSS pixels; 360 is a small phone.</param>
+    /// <param name="script">Whether JavaScript runs.</param>
+    /// <param name="language">The browser's language.</param>
+    public async Task<Visitor> VisitAsync(int width = 1280, bool script = true, string language = "de-DE")
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Host.Address,
+            ViewportSize = new ViewportSize { Width = width, Height = width < 700 ? 780 : 900 },
+            JavaScriptEnabled = script,
+            Locale = language,
+            ReducedMotion = ReducedMotion.Reduce,
+            AcceptDownloads = true,
+        });
+        return await Visitor.EnterAsync(context, script);
+    }
+}
