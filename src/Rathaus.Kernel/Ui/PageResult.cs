@@ -67,8 +67,14 @@ public sealed class PageResult : IResult
             [nameof(PageRoot.Parameters)] = parameters,
         })
         { StatusCode = Status, PreventStreamingRendering = true };
+
+        // The renderer marks its pages for a script that this house does not ship; headers are closed once the page flows.
+        httpContext.Response.OnStarting(static state =>
+        {
+            ((IHeaderDictionary)state).Remove("blazor-enhanced-nav");
+            return Task.CompletedTask;
+        }, headers);
         await root.ExecuteAsync(httpContext);
-        headers.Remove("blazor-enhanced-nav");
     }
 
     private sealed class SeeOtherResult(string localAddress) : IResult
