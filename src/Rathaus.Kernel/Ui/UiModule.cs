@@ -44,6 +44,7 @@ public static class UiModule
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder routes)
     {
         routes.MapAssets();
+        routes.MapPage("/bausteine", static () => PageResult.Of<GalleryPage>());
         return routes;
     }
 }

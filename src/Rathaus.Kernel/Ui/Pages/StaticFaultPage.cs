@@ -27,6 +27,7 @@ internal sealed class StaticFaultPage(ITexts texts, AssetManifest assets, TownSt
             <main id="inhalt" tabindex="-1"><div class="rh-wrap"><div class="rh-text rh-flow">
             <h1 class="kern-heading-large">{Text(title)}</h1>
             <p>{Text(t[$"ui.error.e{status}.text"])}</p>
+            <div class="rh-note" data-copy hidden role="status"><p class="rh-small">{Text(t["ui.draft.kept"])}</p></div>
             <p class="rh-small rh-muted">{Text(t["ui.error.trace"])} <span class="rh-code">{Text(trace)}</span></p>
             <p class="rh-links"><a href="">{Text(t["ui.error.retry"])}</a><a href="/">{Text(t["ui.error.start"])}</a></p>
             </div></div></main>

@@ -37,3 +37,11 @@ internal static class ToneNames
         _ => null,
     };
 }
+
+/// <summary>Weight of a button; primary once a page.</summary>
+public enum ButtonKind
+{
+    Primary,
+    Secondary,
+    Tertiary,
+}

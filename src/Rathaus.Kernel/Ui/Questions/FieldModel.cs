@@ -61,7 +61,7 @@ public sealed record FieldEntry(
 /// A question as a page shows it. Names of inputs are <see cref="Path"/> for simple questions and <c>path.part</c> for the
 /// parts of composite ones: <c>day month year</c> of a date, <c>family_name given_names birth_date.day …</c> of a person,
 /// <c>street number suffix extra post_code town</c> of an address, <c>name legal_form register_court register_number</c> of
-/// an organisation, <c>district rest</c> of a plate, <c>place</c> of a geometry.
+/// an organisation, <c>place latitude longitude</c> of a geometry.
 /// </summary>
 public sealed record FieldModel
 {
@@ -79,6 +79,12 @@ public sealed record FieldModel
 
     /// <summary>What the inputs show, by part (empty for the whole): what was typed, else the answer as one types it.</summary>
     public Func<string, string> Raw { get; init; } = static _ => "";
+
+    /// <summary><see cref="Raw"/> of the whole.</summary>
+    public string Typed => Raw("");
+
+    /// <summary>The value for reading: dates written out, labels of options. Shown when the question is read-only.</summary>
+    public string Display { get; init; } = "";
 
     /// <summary>The message at this question, or null.</summary>
     public string? Fault { get; init; }
@@ -139,6 +145,24 @@ public sealed record FieldModel
     /// <summary>Title of the entry that was just removed and can be taken back, or null.</summary>
     public string? RemovedEntry { get; init; }
 
+    public string HintId => Id() + "-hinweis";
+
+    public string FaultId => Id() + "-fehler";
+
+    public string SourceId => Id() + "-quelle";
+
+    /// <summary>What describes the input, fault first; or null. Parts of a composite carry the fault only where it is theirs.</summary>
+    public string? DescribedBy(bool withFault = true)
+    {
+        var ids = string.Join(' ', new[]
+        {
+            withFault && Fault is not null ? FaultId : null,
+            Hint.Length > 0 ? HintId : null,
+            Source.Length > 0 ? SourceId : null,
+        }.Where(id => id is not null));
+        return ids.Length > 0 ? ids : null;
+    }
+
     /// <summary>Element id of a part's input; the whole question without part.</summary>
     public string Id(string part = "") => ElementId(part.Length == 0 ? Path : $"{Path}.{part}");
 
@@ -155,8 +179,7 @@ public sealed record FieldModel
         FieldType.Person => Id(FirstFaulty("given_names", "family_name")),
         FieldType.Organisation => Id(FirstFaulty("name", "legal_form", "register_court", "register_number")),
         FieldType.Address => Id(FirstFaulty("street", "number", "suffix", "extra", "post_code", "town")),
-        FieldType.Plate => Id("district"),
-        FieldType.Geometry => Id("place"),
+        FieldType.Geometry => Id(FirstFaulty("place", "latitude", "longitude")),
         FieldType.YesNo => Id("true"),
         FieldType.Choice when Options.Count <= RadioLimit && Options.Count > 0 => Id(Options[0].Value),
         FieldType.MultipleChoice when Options.Count > 0 => Id(Options[0].Value),
