@@ -1,3 +1,5 @@
+using Rathaus.Cel.Compiling;
+
 namespace Rathaus.Cel;
 
 /// <summary>
@@ -6,26 +8,26 @@ namespace Rathaus.Cel;
 /// </summary>
 public sealed class CelActivation
 {
+    private readonly Frame frame;
     private readonly CelEnvironment environment;
-    private readonly CelValue[] slots;
+    private CelEnvironment fits;
 
     internal CelActivation(CelEnvironment environment, object? context)
     {
         this.environment = environment;
-        slots = new CelValue[environment.Variables.Count];
+        fits = environment;
+        frame = new Frame(new CelValue[environment.Variables.Count]);
         Context = context;
     }
 
     /// <summary>What functions find as <see cref="CelCall.Context"/>.</summary>
     public object? Context { get; set; }
 
-    internal CelValue[] Slots => slots;
-
     /// <summary>By <see cref="CelEnvironment.IndexOf"/>.</summary>
     public CelValue this[int index]
     {
-        get => slots[index];
-        set => slots[index] = value;
+        get => frame.Slots[index];
+        set => frame.Slots[index] = value;
     }
 
     /// <exception cref="ArgumentException">The environment has no variable of that name.</exception>
@@ -34,9 +36,30 @@ public sealed class CelActivation
         var index = environment.IndexOf(name);
         if (index < 0)
             throw new ArgumentException($"The environment has no variable {name}", nameof(name));
-        slots[index] = value;
+        frame.Slots[index] = value;
         return this;
     }
 
-    public void Clear() => Array.Clear(slots);
+    public void Clear() => Array.Clear(frame.Slots);
+
+    /// <summary>The own frame, or another over the same values when a function evaluates within an evaluation.</summary>
+    internal Frame Enter()
+    {
+        var free = frame.Busy ? new Frame(frame.Slots) : frame;
+        free.Busy = true;
+        return free;
+    }
+
+    internal void MustFit(CelEnvironment other)
+    {
+        if (ReferenceEquals(other, fits))
+            return;
+        for (var i = 0; i < other.Variables.Count; i++)
+        {
+            if (environment.IndexOf(other.Variables[i].Name) != i)
+                throw new ArgumentException($"The activation has no slot for {other.Variables[i].Name}", nameof(other));
+        }
+
+        fits = other;
+    }
 }

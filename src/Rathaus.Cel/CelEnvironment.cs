@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Rathaus.Cel.Checking;
+using Rathaus.Cel.Compiling;
+using Rathaus.Cel.Lexing;
+using Rathaus.Cel.Library;
+using Rathaus.Cel.Parsing;
 
 namespace Rathaus.Cel;
 
@@ -9,7 +14,12 @@ namespace Rathaus.Cel;
 /// </summary>
 public sealed class CelEnvironment
 {
-    private static readonly Lazy<CelEnvironment> RathausLibrary = new(Create);
+    private static readonly Lazy<CelEnvironment> StandardLibrary = new(() => new CelEnvironment().With(
+        [.. Arithmetic.Functions, .. Conversions.Functions, .. Strings.Functions, .. MathFunctions.Functions,
+            .. Times.Functions, .. Collections.Functions]));
+
+    private static readonly Lazy<CelEnvironment> RathausLibrary = new(() =>
+        StandardLibrary.Value.With([.. Decimals.Functions, .. Dates.Functions]));
 
     private ImmutableDictionary<string, int> indexes = ImmutableDictionary<string, int>.Empty;
     private ImmutableList<CelVariable> variables = [];
@@ -32,7 +42,7 @@ public sealed class CelEnvironment
     public string Container { get; private init; } = "";
 
     /// <summary>The standard library of cel-spec with the extensions strings, math, encoders, optionals, bindings.</summary>
-    public static CelEnvironment Create() => new();
+    public static CelEnvironment Create() => StandardLibrary.Value;
 
     public CelEnvironment WithVariable(string name, CelType type)
     {
@@ -63,7 +73,46 @@ public sealed class CelEnvironment
 
     /// <param name="source">The expression.</param>
     /// <param name="expected">The type the result must have; with decimal, literals with a point are decimals.</param>
-    public CelCompilation Compile(string source, CelType? expected = null) => throw new NotImplementedException();
+    public CelCompilation Compile(string source, CelType? expected = null) => Compile(source, expected, lenient: false);
+
+    /// <summary>Without the type checker: what does not fit fails when it is evaluated. For conformance and debugging.</summary>
+    public CelCompilation CompileUnchecked(string source) => Compile(source, null, lenient: true);
+
+    private CelCompilation Compile(string source, CelType? expected, bool lenient)
+    {
+        try
+        {
+            var tree = Parser.Parse(source, Limits);
+            var checker = new Checker(this, source, expected is not null && HoldsDecimal(expected), lenient);
+            checker.Check(tree, expected);
+            if (checker.Faults.Count > 0)
+                return new CelCompilation(null, checker.Faults);
+            var survey = new Survey(Limits.AssumedSize);
+            var cost = survey.Visit(tree);
+            if (cost > Limits.Cost)
+                return new CelCompilation(null, [SourceText.Fault(source, tree.Position, $"the expression may cost {cost} steps", $"at most {Limits.Cost}")]);
+            var wanted = expected?.Kind == CelKind.Decimal ? expected : tree.Type;
+            var code = new Compiler(Limits).CompileFor(tree, wanted);
+            return new CelCompilation(new CelProgram(this, source, wanted, code.Run, checker.Locals)
+            {
+                CostBound = cost,
+                Variables = survey.Variables,
+                Functions = survey.Functions,
+                References = survey.References,
+                Constant = code.Constant,
+            }, []);
+        }
+        catch (SourceFaultException fault)
+        {
+            return new CelCompilation(null, [SourceText.Fault(source, fault.Position, fault.Message, fault.Expected)]);
+        }
+    }
+
+    private static bool HoldsDecimal(CelType type) =>
+        type.Kind == CelKind.Decimal || type.Kind is CelKind.List or CelKind.Optional && HoldsDecimal(type.Parameters[0]);
+
+    private CelEnvironment With(IEnumerable<CelFunction> added) =>
+        added.Aggregate(this, (environment, function) => environment.WithFunction(function));
 
     private CelEnvironment Copy(ImmutableDictionary<string, int> newIndexes, ImmutableList<CelVariable> newVariables,
         ImmutableDictionary<string, CelFunction> newFunctions) =>

@@ -1,10 +1,19 @@
+using Rathaus.Cel.Compiling;
+
 namespace Rathaus.Cel;
 
 /// <summary>A checked and compiled expression; immutable, for any number of threads.</summary>
 public sealed class CelProgram
 {
-    internal CelProgram(string source, CelType type)
+    private readonly CelEnvironment environment;
+    private readonly Run run;
+    private readonly int locals;
+
+    internal CelProgram(CelEnvironment environment, string source, CelType type, Run run, int locals)
     {
+        this.environment = environment;
+        this.run = run;
+        this.locals = locals;
         Source = source;
         Type = type;
     }
@@ -26,6 +35,27 @@ public sealed class CelProgram
     /// <summary>Variables with the field path read, such as <c>halter.adresse.plz</c>, sorted.</summary>
     public IReadOnlyList<string> References { get; internal init; } = [];
 
+    /// <summary>The value when it is the same for every activation, else null.</summary>
+    public CelValue? Constant { get; internal init; }
+
     /// <summary>The value, or an error value; never throws for what an expression or its input can cause.</summary>
-    public CelValue Evaluate(CelActivation activation) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The activation was made by an environment this program does not fit.</exception>
+    public CelValue Evaluate(CelActivation activation)
+    {
+        activation.MustFit(environment);
+        var frame = activation.Enter();
+        frame.Begin(environment.Limits, locals, activation.Context);
+        try
+        {
+            var value = run(frame);
+            return frame.Exhausted && !value.IsError ? frame.ExhaustedError : value;
+        }
+        finally
+        {
+            frame.Busy = false;
+        }
+    }
+
+    /// <summary>For an expression that reads no variable.</summary>
+    public CelValue Evaluate() => Evaluate(environment.NewActivation());
 }

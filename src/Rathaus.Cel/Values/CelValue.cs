@@ -25,10 +25,12 @@ public readonly partial struct CelValue : IEquatable<CelValue>
         this.scale = scale;
     }
 
-    private CelValue(CelKind kind, object? reference)
+    /// <param name="weight">For what holds other values: how many parts it has, those within counted.</param>
+    private CelValue(CelKind kind, object? reference, int weight = 0)
     {
         this.kind = (byte)kind;
         this.reference = reference;
+        extra = weight;
     }
 
     public static CelValue Null { get; } = new(CelKind.Null, 0);
@@ -153,11 +155,24 @@ public readonly partial struct CelValue : IEquatable<CelValue>
 
     public static CelValue Of(CelType type) => new(CelKind.Type, type);
 
-    public static CelValue List(IReadOnlyList<CelValue> items) => new(CelKind.List, items);
+    /// <summary>A list that the caller no longer changes.</summary>
+    public static CelValue List(IReadOnlyList<CelValue> items)
+    {
+        long weight = 1;
+        for (var i = 0; i < items.Count; i++)
+            weight += items[i].Weight;
+        return new CelValue(CelKind.List, items, Clamped(weight));
+    }
 
-    public static CelValue List(params ReadOnlySpan<CelValue> items) => new(CelKind.List, items.ToArray());
+    public static CelValue List(params CelValue[] items) => List((IReadOnlyList<CelValue>)items);
 
-    public static CelValue Map(CelMap map) => new(CelKind.Map, map);
+    public static CelValue Map(CelMap map)
+    {
+        long weight = 1;
+        foreach (var (key, value) in map.Entries)
+            weight += key.Weight + value.Weight;
+        return new CelValue(CelKind.Map, map, Clamped(weight));
+    }
 
     /// <summary>A map; a key that comes twice keeps its last value.</summary>
     public static CelValue Map(IEnumerable<KeyValuePair<CelValue, CelValue>> entries)
@@ -165,14 +180,14 @@ public readonly partial struct CelValue : IEquatable<CelValue>
         var map = new Dictionary<CelValue, CelValue>();
         foreach (var (key, value) in entries)
             map[key] = value;
-        return new CelValue(CelKind.Map, new EntryMap(map));
+        return Map(new EntryMap(map));
     }
 
     /// <summary>A map with string keys over a dictionary that the caller no longer changes.</summary>
     public static CelValue Record(IReadOnlyDictionary<string, CelValue> fields) =>
-        new(CelKind.Map, new RecordMap(fields));
+        Map(new RecordMap(fields));
 
-    public static CelValue OptionalOf(CelValue value) => new(CelKind.Optional, new Box(value));
+    public static CelValue OptionalOf(CelValue value) => new(CelKind.Optional, new Box(value), Clamped(value.Weight + 1L));
 
     /// <summary>A failed evaluation. <paramref name="cause"/> comes back as <see cref="ErrorCause"/>.</summary>
     public static CelValue Error(string message, object? cause = null) =>
@@ -185,7 +200,18 @@ public readonly partial struct CelValue : IEquatable<CelValue>
             ? Error("timestamp out of range")
             : new CelValue(CelKind.Timestamp, seconds, nanos);
 
-    private InvalidOperationException Wrong(CelKind wanted) =>
+    /// <summary>How many parts a value has; a text counts one for sixteen characters.</summary>
+    internal int Weight => Kind switch
+    {
+        CelKind.List or CelKind.Map or CelKind.Optional => extra,
+        CelKind.String => 1 + ((string)reference!).Length / 16,
+        CelKind.Bytes => 1 + ((byte[])reference!).Length / 16,
+        _ => 1,
+    };
+
+    private static int Clamped(long weight) => (int)Math.Min(weight, int.MaxValue);
+
+    private CelKindException Wrong(CelKind wanted) =>
         new(IsError ? $"Evaluation failed: {ErrorMessage}" : $"A {Kind} was read as {wanted}");
 
     private sealed class Box(CelValue value)
@@ -195,3 +221,6 @@ public readonly partial struct CelValue : IEquatable<CelValue>
 
     private sealed record CelError(string Message, object? Cause);
 }
+
+/// <summary>A value was read as a kind it is not.</summary>
+public sealed class CelKindException(string message) : InvalidOperationException(message);
