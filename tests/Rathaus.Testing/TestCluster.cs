@@ -34,14 +34,13 @@ internal static class TestCluster
         await RunAsync(connection, $"drop database if exists {clone.KeysDatabase} with (force)");
     }
 
-    /// <summary>The migrations of every room beside the running test.</summary>
+    /// <summary>The migrations of every room the host is composed of.</summary>
     public static IReadOnlyList<MigrationSet> Migrations() =>
     [
-        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "Rathaus.*.dll")
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(name => name.Split('.') is [_, not ("Host" or "Testing" or "Benchmarks")])
-            .Order(StringComparer.Ordinal)
-            .Select(name => MigrationSet.From(Assembly.Load(name), name.Split('.')[1].ToLowerInvariant())),
+        .. typeof(Program).Assembly.GetReferencedAssemblies()
+            .Where(name => name.Name!.StartsWith("Rathaus.", StringComparison.Ordinal))
+            .OrderBy(name => name.Name, StringComparer.Ordinal)
+            .Select(name => MigrationSet.From(Assembly.Load(name), name.Name!.Split('.')[1].ToLowerInvariant())),
         MigrationSet.From(typeof(Migrator).Assembly, "kernel", "Sql/Keys", ofKeys: true),
     ];
 

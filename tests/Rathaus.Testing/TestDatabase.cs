@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Files;
 using Xunit;
 
 namespace Rathaus.Testing;
@@ -61,6 +62,7 @@ public sealed class TestDatabase : IAsyncLifetime
             CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}");
         address = await TestCluster.CloneAsync(name);
         services = Provide(static _ => { });
+        await services.GetRequiredService<MasterKey>().MakeWhenNewAsync(address, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

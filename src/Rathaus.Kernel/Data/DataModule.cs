@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Rathaus.Kernel.Data.Cluster;
+using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;
 
 namespace Rathaus.Kernel.Data;
@@ -26,7 +29,7 @@ public static class DataModule
         services.AddSingleton<DatabaseSources>();
         services.AddSingleton(static provider => new DatabaseDoor(
             provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<Migrator>(),
-            provider.GetRequiredService<DatabaseSources>(), provider.GetRequiredService<ILogger<DatabaseDoor>>()));
+            provider.GetRequiredService<DatabaseSources>(), provider, provider.GetRequiredService<ILogger<DatabaseDoor>>()));
         services.AddSingleton<Migrator>();
         services.AddSingleton(MigrationSet.From(typeof(DataModule).Assembly, "kernel"));
         services.AddSingleton(MigrationSet.From(typeof(DataModule).Assembly, "kernel", "Sql/Keys", ofKeys: true));
@@ -38,14 +41,41 @@ public static class DataModule
         services.TryAddSingleton(new JobOptions());
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobWorkers>();
-        services.AddSingleton<IJobSignal>(static provider => provider.GetRequiredService<JobWorkers>());
+        services.AddSingleton<JobSignal>();
+        services.AddSingleton<IJobSignal>(static provider => provider.GetRequiredService<JobSignal>());
         services.AddSingleton<IJobDesk, JobDesk>();
+        services.AddSingleton<MasterKey>();
+        services.AddSingleton(static provider => new ObjectKeys(
+            new SqlRunner(provider.GetRequiredService<DatabaseSources>().Keys, provider.GetRequiredService<IDatabaseWatch>()),
+            provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<EncryptedFiles>();
+        services.AddSingleton<IJobHandler, ScanQuarantined>();
+        if (options.ClamdSocket is null)
+            services.TryAddSingleton<IVirusScanner, NoVirusScanner>();
+        else
+            services.TryAddSingleton<IVirusScanner, ClamdScanner>();
+        AddKeyRing(services);
         return services;
     }
 
     /// <summary>The host works jobs off; commands do not.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services) =>
         services.AddHostedService(static provider => provider.GetRequiredService<JobWorkers>());
+
+    // Cookies and form tokens of all hosts are read by all hosts, after a restart too.
+    private static void AddKeyRing(IServiceCollection services)
+    {
+        services.AddSingleton<KeyRingRepository>();
+        services.AddSingleton<KeyRingEncryptor>();
+        services.AddSingleton<IStartTask, FirstRingKey>();
+        services.AddDataProtection().SetApplicationName("rathaus").SetDefaultKeyLifetime(TimeSpan.FromDays(90));
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository, KeyRingEncryptor>(
+            static (ring, repository, encryptor) =>
+            {
+                ring.XmlRepository = repository;
+                ring.XmlEncryptor = encryptor;
+            });
+    }
 
     private static SqlRunner AppRunner(IServiceProvider provider) => new(
         provider.GetRequiredService<DatabaseSources>().App, provider.GetRequiredService<IDatabaseWatch>());

@@ -19,7 +19,7 @@ internal static class SingleValue
         if (type == typeof(Euro))
             return static reader => reader.IsDBNull(0) ? default! : (T)(object)new Euro(reader.GetDecimal(0));
         if (type.IsEnum)
-            return reader => reader.IsDBNull(0) ? default! : (T)Enum.Parse(type, reader.GetString(0));
+            return reader => reader.IsDBNull(0) ? default! : (T)Enum.Parse(type, reader.GetString(0), ignoreCase: true);
         if (Types.Contains(type) || type.IsArray)
             return static reader => reader.IsDBNull(0) ? default! : reader.GetFieldValue<T>(0);
         return null;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,21 +13,12 @@ namespace Rathaus.Kernel.Jobs;
 /// own. Any number of hosts share the work.
 /// </summary>
 internal sealed partial class JobWorkers(
-    IEnumerable<IJobHandler> handlers, JobStore store, WorkerDatabase database, JobOptions options,
-    ILogger<JobWorkers> log) : BackgroundService, IJobSignal
+    IEnumerable<IJobHandler> handlers, JobStore store, JobSignal signal, WorkerDatabase database, JobOptions options,
+    ILogger<JobWorkers> log) : BackgroundService
 {
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> free = new(StringComparer.Ordinal);
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Task, byte> running = new();
-    private int leased;
-
-    public void Wake(string kind)
-    {
-        if (handlers.ContainsKey(kind))
-            wake.Writer.TryWrite(true);
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +31,8 @@ internal sealed partial class JobWorkers(
             var found = await LookAsync(stoppingToken);
             pause = found ? options.Poll : Min(pause * 1.2, options.IdlePoll);
             if (!found)
-                await WaitAsync(pause, stoppingToken);
+                await signal.WaitAsync(
+                    pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)), stoppingToken);
         }
 
         await sweeping;
@@ -66,7 +57,6 @@ internal sealed partial class JobWorkers(
                 if (jobs.Count == 0)
                     continue;
                 found = true;
-                Interlocked.Add(ref leased, jobs.Count);
                 Share(lane.Kind, jobs, Math.Min(room, jobs.Count), ct);
             }
 
@@ -108,13 +98,12 @@ internal sealed partial class JobWorkers(
                     await ReleaseAsync(job);
                 else
                     await RunAsync(handlers[kind], job, ct);
-                Interlocked.Decrement(ref leased);
             }
         }
         finally
         {
             free.AddOrUpdate(kind, 0, (_, count) => count + 1);
-            wake.Writer.TryWrite(true);
+            signal.Wake(kind);
         }
     }
 
@@ -196,7 +185,7 @@ internal sealed partial class JobWorkers(
                 try
                 {
                     if (await store.SweepAsync(ct) > 0)
-                        wake.Writer.TryWrite(true);
+                        signal.Wake("");
                 }
                 catch (DatabaseUnavailableException away)
                 {
@@ -207,20 +196,6 @@ internal sealed partial class JobWorkers(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The host stops.
-        }
-    }
-
-    private async Task WaitAsync(TimeSpan pause, CancellationToken ct)
-    {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timer.CancelAfter(pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)));
-        try
-        {
-            await wake.Reader.ReadAsync(timer.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time to look again, or to stop.
         }
     }
 

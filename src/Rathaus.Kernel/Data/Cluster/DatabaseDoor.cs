@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Rathaus.Kernel.Files;
 
 namespace Rathaus.Kernel.Data.Cluster;
 
@@ -22,16 +24,19 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly Migrator migrator;
     private readonly DatabaseSources sources;
+    private readonly IServiceProvider services;
     private readonly ILogger<DatabaseDoor> log;
     private FolderLock? held;
     private EmbeddedCluster? cluster;
 
     // Public for dependency injection; the sources are internal.
-    internal DatabaseDoor(DataFolder folder, Migrator migrator, DatabaseSources sources, ILogger<DatabaseDoor> log)
+    internal DatabaseDoor(
+        DataFolder folder, Migrator migrator, DatabaseSources sources, IServiceProvider services, ILogger<DatabaseDoor> log)
     {
         this.folder = folder;
         this.migrator = migrator;
         this.sources = sources;
+        this.services = services;
         this.log = log;
     }
 
@@ -63,6 +68,10 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
         else if (await migrator.PendingAsync(ct) is { Count: > 0 } pending)
             throw new MigrationException($"The schema lacks {pending.Count} migrations ({pending[0]} …): start the host of this version first");
         await RefuseForgetfulServerAsync(ct);
+        if (use == DatabaseUse.Host || !joined)
+            await services.GetRequiredService<MasterKey>().MakeWhenNewAsync(Address, ct);
+        if (use == DatabaseUse.Host)
+            await RunStartTasksAsync(ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +87,18 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
 
         held?.Dispose();
         held = null;
+    }
+
+    // One host of the region at a time, so that two new ones do not both make the first of something.
+    private async Task RunStartTasksAsync(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Owner));
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock(726600, 5)", connection);
+        while (!(bool)(await command.ExecuteScalarAsync(ct))!)
+            await Task.Delay(100, ct);
+        foreach (var task in services.GetServices<IStartTask>())
+            await task.RunAsync(ct);
     }
 
     // P1: an acknowledged submission survives; that rests on these three.

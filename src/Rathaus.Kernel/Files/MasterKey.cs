@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Data.Cluster;
+
+namespace Rathaus.Kernel.Files;
+
+/// <summary>
+/// The key above all others: 32 bytes in a file of mode 0600, never in the database or a backup of it. Made once, with the
+/// first start; a lost one is never replaced silently, because nothing it protects could be read again.
+/// </summary>
+public sealed class MasterKey
+{
+    private const string Prefix = "rathaus-master-key-v1:";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly Lazy<byte[]> key;
+
+    public MasterKey(DataFolder folder)
+    {
+        Path = folder.MasterKeyFile;
+        key = new Lazy<byte[]>(Load);
+    }
+
+    public string Path { get; }
+
+    /// <summary>A key of its own for one purpose (HKDF-SHA-256).</summary>
+    internal byte[] For(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Value, 32, info: System.Text.Encoding.UTF8.GetBytes(purpose));
+
+    /// <summary>Makes the file when neither it nor anything encrypted under it exists.</summary>
+    /// <exception cref="ClusterException">The file is gone but data encrypted under it are there.</exception>
+    internal async Task MakeWhenNewAsync(DatabaseAddress address, CancellationToken ct)
+    {
+        if (!File.Exists(Path))
+        {
+            if (await AnyAsync(address.KeysUnpooled(DatabaseRole.Owner), "select exists (select from kernel.town_key)", ct)
+                || await AnyAsync(address.Unpooled(DatabaseRole.Owner), "select exists (select from kernel.data_protection_key)", ct))
+                throw new ClusterException(
+                    $"The master key {Path} is missing, but data encrypted under it exist; restore the file from its safe copy (docs/keys.md)");
+            Write(Path, RandomNumberGenerator.GetBytes(32));
+        }
+
+        _ = key.Value;
+    }
+
+    internal static void Write(string path, byte[] bytes)
+    {
+        Directory.CreateDirectory(
+            System.IO.Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = Private,
+        });
+        file.Write(System.Text.Encoding.ASCII.GetBytes(Prefix + Convert.ToBase64String(bytes) + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    private byte[] Load()
+    {
+        if ((File.GetUnixFileMode(Path) & ~(Private | UnixFileMode.UserExecute)) != 0)
+            throw new ClusterException($"The master key {Path} can be read by others; set its mode to 600");
+        var text = File.ReadAllText(Path).Trim();
+        var bytes = new byte[33];
+        return text.StartsWith(Prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(text[Prefix.Length..], bytes, out var length) && length == 32
+                ? bytes[..32]
+                : throw new ClusterException($"The master key {Path} is damaged");
+    }
+
+    private static async Task<bool> AnyAsync(string connectionString, string query, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+#pragma warning disable CA2100 // Literals of this file.
+        await using var command = new NpgsqlCommand(query, connection);
+#pragma warning restore CA2100
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+}
