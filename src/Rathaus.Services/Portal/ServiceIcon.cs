@@ -1,0 +1,14 @@
+namespace Rathaus.Services.Portal;
+
+/// <summary>An icon by the kind of authority; a hint for the eye, never the only sign.</summary>
+internal static class ServiceIcon
+{
+    public static string Of(EffectiveService service) => service.Authority.Kind switch
+    {
+        "strassenverkehrsbehoerde" or "zulassungsbehoerde" => "car",
+        "meldebehoerde" => "house",
+        "standesamt" => "rings",
+        "abfall" or "entsorgungstraeger" or "abfallwirtschaft" => "bin",
+        _ => "doc",
+    };
+}
