@@ -78,6 +78,7 @@ internal static class Composition
         {
             cache.SizeLimit = 64 << 20;
             cache.MaximumBodySize = 512 << 10;
+            cache.AddPolicy(PublicCache.Policy, new PublicPageCache());
         });
     }
 
@@ -107,6 +108,7 @@ internal static class Composition
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapUi();
+        app.MapServices();
         app.MapIdentity();
     }
 }
