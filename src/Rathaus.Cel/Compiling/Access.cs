@@ -81,7 +81,7 @@ internal static class Access
             case CelKind.Uint:
                 at = index.AsUint > int.MaxValue ? -1 : (long)index.AsUint;
                 break;
-            case CelKind.Double when Math.Truncate(index.AsDouble).Equals(index.AsDouble) && Math.Abs(index.AsDouble) < int.MaxValue:
+            case CelKind.Double when double.IsInteger(index.AsDouble) && Math.Abs(index.AsDouble) < int.MaxValue:
                 at = (long)index.AsDouble;
                 break;
             default:

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Rathaus.Cel.Lexing;
 
 /// <summary>Ends lexing and parsing at the first fault.</summary>
+[SuppressMessage("Design", "S3871", Justification = "Caught where compiling begins; never leaves the room")]
 internal sealed class SourceFaultException(int position, string message, string? expected = null) : Exception(message)
 {
     public int Position { get; } = position;

@@ -4,11 +4,11 @@ using System.Text;
 namespace Rathaus.Cel.Lexing;
 
 /// <summary>String and bytes literals: quotes of two kinds, tripled, raw, with escapes.</summary>
-internal sealed class StringScanner(string source, int at)
+internal sealed class StringScanner(string source, int start)
 {
     private readonly StringBuilder text = new();
-    private readonly MemoryStream bytes = new();
-    private int start;
+    private readonly List<byte> bytes = [];
+    private int at;
     private bool isBytes;
 
     public static bool Starts(string source, int at)
@@ -26,7 +26,7 @@ internal sealed class StringScanner(string source, int at)
 
     public CelValue Scan(out int end)
     {
-        start = at;
+        at = start;
         var raw = false;
         while (source[at] is not ('"' or '\''))
         {
@@ -70,7 +70,7 @@ internal sealed class StringScanner(string source, int at)
         }
 
         var length = char.IsHighSurrogate(source[at]) && at + 1 < source.Length ? 2 : 1;
-        bytes.Write(Encoding.UTF8.GetBytes(source.Substring(at, length)));
+        bytes.AddRange(Encoding.UTF8.GetBytes(source.Substring(at, length)));
         at += length;
     }
 
@@ -131,7 +131,7 @@ internal sealed class StringScanner(string source, int at)
     private void Append(int code)
     {
         if (isBytes)
-            bytes.WriteByte((byte)code);
+            bytes.Add((byte)code);
         else
             text.Append(new Rune(code).ToString());
     }

@@ -101,12 +101,13 @@ internal static class Dates
         return number < 0 || number > DateOnly.MaxValue.DayNumber ? OutOfRange : CelValue.Of(DateOnly.FromDayNumber((int)number));
     }
 
-    private static int Months(DateOnly from, DateOnly to)
+    private static int Months(DateOnly first, DateOnly second)
     {
-        if (to < from)
-            return -Months(to, from);
+        var (from, to) = first <= second ? (first, second) : (second, first);
         var months = (to.Year - from.Year) * 12 + to.Month - from.Month;
-        return to.Day < from.Day && to != LastOfMonth(to) ? months - 1 : months;
+        if (to.Day < from.Day && to != LastOfMonth(to))
+            months--;
+        return first <= second ? months : -months;
     }
 
     private static DateOnly LastOfMonth(DateOnly day) =>

@@ -129,9 +129,9 @@ internal static class Strings
     private static CelValue Split(string text, string separator, long limit)
     {
         if (limit == 0)
-            return CelValue.List();
+            return CelValue.List([]);
         if (limit == 1)
-            return CelValue.List(CelValue.Of(text));
+            return CelValue.List([CelValue.Of(text)]);
         var parts = separator.Length > 0
             ? text.Split(separator, limit < 0 || limit > int.MaxValue ? int.MaxValue : (int)limit)
             : Characters(text, limit);

@@ -126,7 +126,7 @@ public readonly partial struct CelValue : IEquatable<CelValue>
     public static CelValue Of(decimal value)
     {
         Span<int> parts = stackalloc int[4];
-        decimal.GetBits(value, parts);
+        _ = decimal.GetBits(value, parts);
         var scale = (byte)(value.Scale | (parts[3] < 0 ? 0x80 : 0));
         return new CelValue(CelKind.Decimal, (uint)parts[0] | ((long)parts[1] << 32), parts[2], scale);
     }
@@ -163,8 +163,6 @@ public readonly partial struct CelValue : IEquatable<CelValue>
             weight += items[i].Weight;
         return new CelValue(CelKind.List, items, Clamped(weight));
     }
-
-    public static CelValue List(params CelValue[] items) => List((IReadOnlyList<CelValue>)items);
 
     public static CelValue Map(CelMap map)
     {
