@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Rathaus.Testing;
 
 namespace Rathaus.Benchmarks;
 
@@ -14,7 +15,11 @@ internal static class BenchRunner
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private static readonly SortedDictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> Benches =
-        new(StringComparer.Ordinal);
+        new(StringComparer.Ordinal)
+        {
+            ["page"] = PageBench.MeasureAsync,
+            ["submit"] = SubmitBench.MeasureAsync,
+        };
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -56,7 +61,7 @@ internal static class BenchRunner
 
     private static async Task WriteAsync(string name, IReadOnlyList<BenchRow> rows)
     {
-        var folder = Path.Combine(Checkout(), "artifacts", "bench");
+        var folder = Path.Combine(Checkout.Folder, "artifacts", "bench");
         Directory.CreateDirectory(folder);
         var report = new
         {
@@ -74,20 +79,11 @@ internal static class BenchRunner
         await File.WriteAllTextAsync(Path.Combine(folder, name + ".json"), JsonSerializer.Serialize(report, Json));
     }
 
-    /// <summary>The folder with <c>Rathaus.slnx</c> above the running binary.</summary>
-    internal static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rathaus.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The benchmarks run inside a checkout");
-    }
-
     private static string Git(string arguments)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
-            WorkingDirectory = Checkout(),
+            WorkingDirectory = Checkout.Folder,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };

@@ -56,7 +56,7 @@ internal static class Composition
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(DemoClock.Of(settings, builder.Configuration));
         services.AddSingleton(settings);
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<Telemetry>();
