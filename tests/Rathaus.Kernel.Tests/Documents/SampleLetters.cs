@@ -79,7 +79,7 @@ internal static class SampleLetters
             auf Ihren Antrag vom {{ antrag.datum }} bewilligen wir Ihnen einen Mietzuschuss von **{{ betrag }} im Monat**.
             Er wird vom 1. November 2026 bis zum 31. Oktober 2027 gezahlt.
             """,
-            name => name == "betrag" ? "330 Euro" : "9. November 2026"),
+            name => name == "betrag" ? "330\u00a0Euro" : "9. November 2026"),
         Chain = new ChainBlock(
         [
             new ChainStep("Haushaltsmitglieder", "Mira, Jonas, Lotta", "3", "§ 5 WoGG"),
@@ -104,7 +104,7 @@ internal static class SampleLetters
         Remedy = new RemedyBlock(
             "Ihre Rechte",
             "Sie können gegen diesen Bescheid innerhalb eines Monats klagen.",
-            ["Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage erhoben werden. Die Klage ist beim Verwaltungsgericht Düsseldorf, Bastionstraße 39, 40213 Düsseldorf, schriftlich oder zu Protokoll der Urkundsbeamtin oder des Urkundsbeamten der Geschäftsstelle zu erheben."]),
+            ["Gegen diesen Bescheid kann innerhalb eines Monats nach Bekanntgabe Klage erhoben werden. Die Klage ist beim Verwaltungsgericht Düsseldorf, Bastionstraße 39, 40213\u00a0Düsseldorf, schriftlich oder zu Protokoll der Urkundsbeamtin oder des Urkundsbeamten der Geschäftsstelle zu erheben."]),
         Closing = "Im Auftrag\nToni Probe",
         VerifyAddress = "https://rathaus.example/verify/W-2026-004120",
         Colours = Wuppertal,
@@ -186,6 +186,36 @@ internal static class SampleLetters
             new QrBlock("https://rathaus.example/", "QR-Code zur Startseite", "Startseite"),
             new PageBreakBlock(),
             new DefinitionBlock([new DefinitionEntry("Name", "Grüße aus Łódź")]),
+        ],
+    };
+
+    /// <summary>What people and machines put into text fields.</summary>
+    public static LetterDocument Hostile() => new()
+    {
+        Title = "Böses \ud800 <script>",
+        Mark = "Simulation mit einer sehr langen Erklärung, die nicht in die Zeile passt",
+        Footer = new string('F', 300),
+        Blocks =
+        [
+            new LetterheadBlock
+            {
+                Sender = new string('S', 200), Office = new string('O', 200), Tile = "WW", ReturnLine = new string('R', 200),
+                Address = [.. Enumerable.Repeat(new string('A', 120), 12)],
+                References = [.. Enumerable.Range(0, 20).Select(i => new DefinitionEntry($"Bezug {i}", new string('B', 90)))],
+            },
+            new HeadingBlock(5, "Titel 😀 שלום مرحبا"),
+            new KeyFactsBlock("Viel", [.. Enumerable.Range(0, 120).Select(i => (InlineText)$"Tatsache {i}")]),
+            new ParagraphBlock(new string('x', 5000)),
+            new ParagraphBlock("\n\n\n"),
+            new ParagraphBlock(""),
+            new HeadingBlock(1, ""),
+            new ListBlock(Ordered: true, [[], [new ParagraphBlock("nach einem leeren")]]),
+            new TableBlock([], [[]]),
+            new TableBlock([.. Enumerable.Range(0, 30).Select(i => new TableColumn($"Spalte {i}"))], [[.. Enumerable.Range(0, 30).Select(i => (InlineText)$"Wert {i}")]]),
+            new DefinitionBlock([new DefinitionEntry(new string('T', 300), string.Join(' ', Enumerable.Range(0, 2000)))]),
+            new BigTextBlock(new string('L', 200), new string('W', 200)),
+            new QrBlock("https://rathaus.example/" + new string('q', 1000), "QR-Code", string.Join(' ', Enumerable.Range(0, 200)), 90),
+            new ParagraphBlock(new InlineText([new TextRun("böse", Link: "javascript:alert(1)"), new TextRun("gut ü", Link: "https://a.example/ü?q=(x)<y>")])),
         ],
     };
 }

@@ -10,7 +10,7 @@ internal sealed class BlockPainter(PageFlow flow, TextPainter painter, LetterDoc
 
     private static readonly TextStyle[] HeadingStyles =
     [
-        new(18, Rgb.Ink, Strong: true, Leading: 1.25),
+        new(17, Rgb.Ink, Strong: true, Leading: 1.25),
         new(13, Rgb.Ink, Strong: true, Leading: 1.3),
         new(11, Rgb.Ink, Strong: true, Leading: 1.35),
     ];

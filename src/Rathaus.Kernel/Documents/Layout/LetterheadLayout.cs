@@ -27,10 +27,12 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
             DrawFoldMarks();
         }
 
-        var referencesEnd = DrawReferences(head, parent);
+        var references = head.References.ToList();
+        var referencesEnd = DrawReferences(references, head.Address.Count > 0, parent);
         flow.Y = head.Address.Count > 0
             ? Math.Max(TextTop, referencesEnd + 6 * Mm)
             : Math.Max(WindowTop, referencesEnd + 6 * Mm);
+        new DefinitionLayout(flow, painter).Draw(references, parent, PageFlow.Left, PageFlow.Right);
     }
 
     private void DrawSender(LetterheadBlock head, StructElement parent)
@@ -79,39 +81,39 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
         }
     }
 
-    private double DrawReferences(LetterheadBlock head, StructElement parent)
+    /// <summary>Draws what fits beside the window, or side by side below the head, and leaves the rest in the list.</summary>
+    private double DrawReferences(List<DefinitionEntry> references, bool besideWindow, StructElement parent)
     {
-        if (head.References.Count == 0)
+        const double Gutter = 12;
+        if (references.Count == 0)
             return 0;
-        var list = parent.Add("L", "/O/List/ListNumbering/None");
-        if (head.Address.Count == 0)
-            return DrawReferencesInRow(head, list);
-        var y = 50 * Mm;
-        foreach (var reference in head.References)
-            y = DrawReference(reference, list.Add("LI"), ReferenceLeft, y, PageFlow.Right - ReferenceLeft) + 4;
+        var columns = besideWindow ? 1 : Math.Min(references.Count, 3);
+        var left = besideWindow ? ReferenceLeft : PageFlow.Left;
+        var width = (PageFlow.Right - left) / columns;
+        var y = besideWindow ? 50 * Mm : 39 * Mm;
+        var limit = besideWindow ? TextTop : 80 * Mm;
+        StructElement? list = null;
+        while (references.Count > 0)
+        {
+            var row = references.Take(columns).ToList();
+            var height = row.Max(reference => HeightOf(reference, width - Gutter));
+            if (y + height > limit)
+                break;
+            list ??= parent.Add("L", "/O/List/ListNumbering/None");
+            for (var i = 0; i < row.Count; i++)
+                DrawReference(row[i], list.Add("LI"), left + i * width, y, width - Gutter);
+            y += height + 4;
+            references.RemoveRange(0, row.Count);
+        }
+
         return y;
     }
 
-    /// <summary>Without an address window the references stand side by side below the head.</summary>
-    private double DrawReferencesInRow(LetterheadBlock head, StructElement list)
-    {
-        const double Gutter = 12;
-        var width = (PageFlow.Right - PageFlow.Left) / Math.Min(head.References.Count, 3);
-        var y = 39 * Mm;
-        var end = y;
-        for (var i = 0; i < head.References.Count; i++)
-        {
-            if (i > 0 && i % 3 == 0)
-                y = end + 4;
-            var bottom = DrawReference(
-                head.References[i], list.Add("LI"), PageFlow.Left + i % 3 * width, y, width - Gutter);
-            end = Math.Max(end, bottom);
-        }
+    private double HeightOf(DefinitionEntry reference, double width) =>
+        painter.Lines(reference.Term, Term, width).Sum(line => line.Height)
+        + painter.Lines(reference.Value, Value, width).Sum(line => line.Height);
 
-        return end;
-    }
-
-    private double DrawReference(DefinitionEntry reference, StructElement item, double left, double y, double width)
+    private void DrawReference(DefinitionEntry reference, StructElement item, double left, double y, double width)
     {
         var label = item.Add("Lbl");
         foreach (var line in painter.Lines(reference.Term, Term, width))
@@ -126,8 +128,6 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
             painter.Draw(flow.Page, line, left, y, body);
             y += line.Height;
         }
-
-        return y;
     }
 
     /// <summary>Fold marks at 105 and 210 mm, hole mark at 148.5 mm.</summary>

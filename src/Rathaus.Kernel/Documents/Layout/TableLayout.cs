@@ -25,6 +25,9 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
         StructElement parent, string? caption, IReadOnlyList<LayoutColumn> columns, IReadOnlyList<LayoutRow> rows,
         bool rowHeaders, double left, double right)
     {
+        // Text stands on the margins; the space inside the outer cells hangs over.
+        left -= PadX;
+        right += PadX;
         var widths = Widths(columns, rows, right - left);
         var header = CellsOf([.. columns.Select(column => column.Header)], widths);
         var table = parent.Add("Table");
@@ -56,10 +59,10 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
     private void DrawCaption(StructElement table, string caption, double left, double right)
     {
         var element = table.Add("Caption");
-        foreach (var line in painter.Lines(InlineText.Strong(caption), style, right - left))
+        foreach (var line in painter.Lines(InlineText.Strong(caption), style, right - left - 2 * PadX))
         {
             flow.Ensure(line.Height * 3);
-            painter.Draw(flow.Page, line, left, flow.Y, element);
+            painter.Draw(flow.Page, line, left + PadX, flow.Y, element);
             flow.Y += line.Height;
         }
 
@@ -122,7 +125,7 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
         flow.Page.Artifact();
         if (look == RowLook.Result)
             flow.Page.Rectangle(left, flow.Y, width, height, Rgb.Ground);
-        flow.Page.Line(left, flow.Y, left + width, flow.Y, 0.9, Rgb.Ink);
+        flow.Page.Line(left + PadX, flow.Y, left + width - PadX, flow.Y, 0.9, Rgb.Ink);
         flow.Page.End();
     }
 
@@ -150,7 +153,7 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
     private void Rule(double left, double right, double width, Rgb ink)
     {
         flow.Page.Artifact();
-        flow.Page.Line(left, flow.Y, right, flow.Y, width, ink);
+        flow.Page.Line(left + PadX, flow.Y, right - PadX, flow.Y, width, ink);
         flow.Page.End();
     }
 
@@ -172,15 +175,21 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
             .Aggregate((a, b) => (Math.Max(a.Natural, b.Natural), Math.Max(a.Least, b.Least)))).ToList();
         var natural = measured.Select(column => column.Natural + 2 * PadX + 0.5).ToArray();
         var least = measured.Select(column => Math.Min(column.Least + 2 * PadX + 0.5, available / 2)).ToArray();
+        // A long cell wraps before it takes the room of columns that would fit.
+        var modest = natural.Select((width, i) => Math.Min(width, Math.Max(least[i], available * 0.36))).ToArray();
         if (natural.Sum() <= available)
-        {
-            var spare = available - natural.Sum();
-            return [.. natural.Select(width => width + spare * width / natural.Sum())];
-        }
-
+            return Spread(natural, natural, available);
+        if (modest.Sum() <= available)
+            return Spread(modest, [.. natural.Select((width, i) => width - modest[i])], available);
         if (least.Sum() >= available)
             return [.. least.Select(width => available * width / least.Sum())];
-        var stretch = (available - least.Sum()) / (natural.Sum() - least.Sum());
-        return [.. least.Select((width, i) => width + (natural[i] - width) * stretch)];
+        return Spread(least, [.. modest.Select((width, i) => width - least[i])], available);
+    }
+
+    /// <summary>Adds what is left of the room by shares.</summary>
+    private static double[] Spread(double[] widths, double[] shares, double available)
+    {
+        var spare = available - widths.Sum();
+        return [.. widths.Select((width, i) => width + spare * shares[i] / shares.Sum())];
     }
 }

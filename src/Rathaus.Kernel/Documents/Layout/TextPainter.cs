@@ -28,7 +28,10 @@ internal sealed class TextPainter(DocumentFonts fonts)
             while (i < line.Items.Count && line.Items[i].Run == run)
                 i = DrawStretch(page, line.Items, i, baseline, ref pen);
             if (element is not null && run.Run.Link is { } link && LetterMarkdown.IsAllowed(link))
+            {
+                page.Line(start, baseline + 1.5, pen, baseline + 1.5, 0.5, run.Ink);
                 page.Link(start, top, pen - start, line.Height, link, run.Run.Text, run.Element!);
+            }
         }
     }
 

@@ -33,8 +33,9 @@ public static class LetterMarkdown
         string markdown, Func<string, string> resolve, Func<string, IReadOnlyList<LetterBlock>?>? blocks = null)
     {
         var placeholders = Placeholders.Of(markdown);
-        var reader = new MarkdownReader(placeholders, resolve, blocks);
-        return reader.Read(Markdown.Parse(placeholders.Text, Pipeline));
+        return TreeOf(placeholders.Text) is { } tree
+            ? new MarkdownReader(placeholders, resolve, blocks).Read(tree)
+            : [new ParagraphBlock(placeholders.Fill(placeholders.Text, resolve))];
     }
 
     /// <summary>The expressions of a template, in order, for type checks.</summary>
@@ -45,7 +46,9 @@ public static class LetterMarkdown
     {
         var placeholders = Placeholders.Of(markdown);
         var faults = placeholders.Unclosed.Select(line => new LetterFault(line, "placeholder is not closed with }}")).ToList();
-        foreach (var node in Markdown.Parse(placeholders.Text, Pipeline).Descendants())
+        if (TreeOf(placeholders.Text) is not { } tree)
+            return [.. faults, new LetterFault(1, "lists, emphasis or links are nested too deeply")];
+        foreach (var node in tree.Descendants())
         {
             var message = node switch
             {
@@ -63,6 +66,19 @@ public static class LetterMarkdown
         }
 
         return [.. faults.OrderBy(fault => fault.Line)];
+    }
+
+    /// <summary>Null where the nesting exceeds the parser's limit of 128 levels; such text is shown as it is.</summary>
+    private static MarkdownDocument? TreeOf(string text)
+    {
+        try
+        {
+            return Markdown.Parse(text, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Only these two schemes; anything else stays text.</summary>
