@@ -1,3 +1,4 @@
+#pragma warning disable S5332 // addresses and names of vocabularies as data; nothing is fetched
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Money;
 

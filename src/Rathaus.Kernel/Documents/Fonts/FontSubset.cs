@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Rathaus.Kernel.Documents;
 
@@ -113,10 +114,8 @@ internal sealed class FontSubset
         var file = new byte[headerLength + tables.Sum(table => (table.Data.Length + 3) / 4 * 4)];
         BinaryPrimitives.WriteUInt32BigEndian(file, 0x00010000);
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(4), (ushort)tables.Count);
-        var power = 1;
-        var exponent = 0;
-        for (; power * 2 <= tables.Count; exponent++)
-            power *= 2;
+        var exponent = BitOperations.Log2((uint)tables.Count);
+        var power = 1 << exponent;
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(6), (ushort)(16 * power));
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(8), (ushort)exponent);
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(10), (ushort)(16 * (tables.Count - power)));

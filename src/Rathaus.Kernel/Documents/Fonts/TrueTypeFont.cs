@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Rathaus.Kernel.Documents;
@@ -171,6 +172,7 @@ internal sealed class TrueTypeFont
 }
 
 /// <summary>Box around an outline in font units.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct GlyphBounds(int XMin, int YMin, int XMax, int YMax)
 {
     public double MiddleX => (XMin + XMax) / 2.0;

@@ -70,7 +70,7 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
     }
 
     private void DrawHeader(
-        StructElement? row, IReadOnlyList<IReadOnlyList<TextLine>> cells, IReadOnlyList<LayoutColumn> columns,
+        StructElement? row, List<IReadOnlyList<TextLine>> cells, IReadOnlyList<LayoutColumn> columns,
         double[] widths, double left)
     {
         var height = HeightOf(cells);
@@ -89,7 +89,7 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
     }
 
     private void DrawRow(
-        StructElement row, IReadOnlyList<IReadOnlyList<TextLine>> cells, IReadOnlyList<IReadOnlyList<TextLine>> header,
+        StructElement row, List<IReadOnlyList<TextLine>> cells, List<IReadOnlyList<TextLine>> header,
         RowLook look, IReadOnlyList<LayoutColumn> columns, double[] widths, bool rowHeaders, double left)
     {
         var elements = cells.Select((_, i) => rowHeaders && i == 0
@@ -160,7 +160,7 @@ internal sealed class TableLayout(PageFlow flow, TextPainter painter, TextStyle 
     private List<IReadOnlyList<TextLine>> CellsOf(IReadOnlyList<List<TextItem>> cells, double[] widths) =>
         [.. cells.Select((cell, i) => painter.Lines(cell, style, widths[i] - 2 * PadX))];
 
-    private static double HeightOf(IReadOnlyList<IReadOnlyList<TextLine>> cells) =>
+    private static double HeightOf(List<IReadOnlyList<TextLine>> cells) =>
         2 * PadY + cells.Max(lines => lines.Sum(line => line.Height));
 
     /// <summary>Given weights, or between the longest word and the longest cell, as the room allows.</summary>

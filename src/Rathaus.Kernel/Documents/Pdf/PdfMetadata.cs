@@ -9,6 +9,7 @@ internal static class PdfMetadata
 {
     private const string Producer = "Rathaus";
 
+#pragma warning disable S5332 // names of vocabularies as their standards spell them; nothing is fetched
     private static readonly XNamespace Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     private static readonly XNamespace Meta = "adobe:ns:meta/";
     private static readonly XNamespace Dc = "http://purl.org/dc/elements/1.1/";
@@ -19,6 +20,7 @@ internal static class PdfMetadata
     private static readonly XNamespace Extension = "http://www.aiim.org/pdfa/ns/extension/";
     private static readonly XNamespace Schema = "http://www.aiim.org/pdfa/ns/schema#";
     private static readonly XNamespace Property = "http://www.aiim.org/pdfa/ns/property#";
+#pragma warning restore S5332
 
     public static string Information(LetterDocument document)
     {
