@@ -9,6 +9,7 @@ using Rathaus.Host.Operations;
 using Rathaus.Identity;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Ui;
 using Rathaus.Registers;
 using Rathaus.Services;
@@ -89,6 +90,7 @@ internal static class Composition
             DataFolder = settings.DataFolder,
             ConnectionString = settings.Database,
         });
+        services.AddDocuments();
         services.AddUi();
         services.AddServices();
         services.AddIdentity();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Rathaus.Kernel.Documents;
@@ -17,8 +18,9 @@ public static class DocumentsModule
     public static IServiceCollection AddDocuments(this IServiceCollection services)
     {
         services.AddOptions<DocumentsOptions>().BindConfiguration("Documents");
-        services.AddSingleton(provider =>
+        services.TryAddSingleton(provider =>
             LetterFonts.Load(provider.GetRequiredService<IOptions<DocumentsOptions>>().Value.FontFolder));
-        return services.AddSingleton<LetterPdf>();
+        services.TryAddSingleton<LetterPdf>();
+        return services;
     }
 }

@@ -23,7 +23,7 @@ internal static class ExternalTool
         {
             using var process = Process.Start(new ProcessStartInfo(
                 name, arguments.Select(argument => argument == "FILE" ? file : argument))
-            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

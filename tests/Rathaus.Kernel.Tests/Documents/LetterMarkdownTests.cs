@@ -88,6 +88,45 @@ public sealed class LetterMarkdownTests
     }
 
     [Fact]
+    public void Parts_under_a_condition_show_only_when_it_holds()
+    {
+        const string Template = "# T\n\n{{#if a in ['x', 'y']}}\nEins {{ v }}\n\n{{#if b}}\nZwei\n{{/if}}\n{{/if}}\n\n{{#if c}}\nDrei\n{{/if}}\nEnde";
+
+        string Shown(params string[] holding) => string.Join(' ', LetterMarkdown.ParseBlocks(Template, name => name, null, holding.Contains)
+            .OfType<ParagraphBlock>().Select(paragraph => paragraph.Text.PlainText));
+
+        Assert.Equal("Ende", Shown());
+        Assert.Equal("Ende", Shown("b"));
+        Assert.Equal("Eins v Ende", Shown("a in ['x', 'y']"));
+        Assert.Equal("Eins v Zwei Drei Ende", Shown("a in ['x', 'y']", "b", "c"));
+        Assert.Equal(["a in ['x', 'y']", "b", "c"], LetterMarkdown.ConditionsOf(Template));
+        Assert.Equal(["v"], LetterMarkdown.ExpressionsOf(Template));
+        Assert.Empty(LetterMarkdown.Check(Template));
+        Assert.Equal([1], LetterMarkdown.Check("{{#if a}}\nx\n").Select(fault => fault.Line));
+        Assert.Equal([2], LetterMarkdown.Check("x\n{{/if}}\n").Select(fault => fault.Line));
+    }
+
+    [Fact]
+    public void A_value_cannot_close_or_open_a_condition()
+    {
+        var blocks = LetterMarkdown.ParseBlocks("{{#if a}}\n{{ v }}\n{{/if}}", _ => "{{/if}}\n{{#if b}}", null, _ => true);
+
+        Assert.Equal("{{/if}}\n{{#if b}}", Assert.IsType<ParagraphBlock>(Assert.Single(blocks)).Text.PlainText);
+    }
+
+    [Fact]
+    public void A_permit_template_becomes_large_lines()
+    {
+        var blocks = PermitLetter.Enlarge(LetterMarkdown.ParseBlocks(
+            "# Ausweis\n\n**{{ plate }}**\n\nZone **12**\n\nGültig vom **1.12.2026** bis zum **30.11.2027**\n\nNummer 5", _ => "W-AB 123"));
+
+        Assert.Equal(
+            [new BigTextBlock("", "W-AB 123", 72), new BigTextBlock("Zone", "12", 44), new BigTextBlock("Gültig vom 1.12.2026 bis zum", "30.11.2027", 44)],
+            blocks.OfType<BigTextBlock>());
+        Assert.Equal("Nummer 5", Assert.IsType<ParagraphBlock>(blocks[^1]).Text.PlainText);
+    }
+
+    [Fact]
     public void What_letters_cannot_hold_is_named_with_its_line()
     {
         var faults = LetterMarkdown.Check("# T\n\n> Zitat\n\n![Bild](https://a.example/x.png)\n\n[x](http://a.example)\n\n{{ offen\n\n```\ncode\n```\n");

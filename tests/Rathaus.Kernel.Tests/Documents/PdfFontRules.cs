@@ -75,12 +75,12 @@ internal sealed partial class PdfFontRules(PdfReader reader, Action<bool, string
     }
 
     private static Dictionary<int, string> ToUnicode(string map) => Pair().Matches(map).ToDictionary(
-        match => int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-        match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[2].Value)));
+        match => int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+        match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups["text"].Value)));
 
     [GeneratedRegex("^[A-Z]{6}\\+[A-Za-z0-9-]+$", RegexOptions.None, 1000)]
     private static partial Regex Subset();
 
-    [GeneratedRegex("^<([0-9A-F]{4})><([0-9A-F]+)>$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^<(?<code>[0-9A-F]{4})><(?<text>[0-9A-F]+)>$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pair();
 }

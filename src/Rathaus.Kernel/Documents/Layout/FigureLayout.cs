@@ -55,22 +55,20 @@ internal sealed class FigureLayout(PageFlow flow, TextPainter painter)
         const double PadX = 14;
         const double PadY = 8;
         var element = parent.Add("P");
-        var label = painter.Lines(block.Label, Label, right - left - 2 * PadX)[0];
+        var labels = block.Label.Length == 0 ? [] : painter.Lines(block.Label, Label, right - left - 2 * PadX);
         var style = new TextStyle(block.Points, Rgb.Black, Strong: true, Leading: 1.16);
         var natural = LineBreaker.Measure(painter.Shaper.Shape(block.Text, style)).Natural;
         if (natural > right - left - 2 * PadX)
             style = style with { Size = Math.Max(14, block.Points * (right - left - 2 * PadX) / natural) };
         var lines = painter.Lines(block.Text, style, right - left - 2 * PadX + 0.5);
-        var height = 2 * PadY + label.Height + lines.Sum(line => line.Height);
+        var height = 2 * PadY + labels.Sum(line => line.Height) + lines.Sum(line => line.Height);
         flow.Gap(8);
         flow.Ensure(height);
         flow.Page.Artifact();
         flow.Page.RoundBox(left, flow.Y, right - left, height, 7, Rgb.White, town, 1.6);
         flow.Page.End();
         var y = flow.Y + PadY;
-        painter.Draw(flow.Page, label, left + PadX, y, element);
-        y += label.Height;
-        foreach (var line in lines)
+        foreach (var line in labels.Concat(lines))
         {
             painter.Draw(flow.Page, line, left + PadX, y, element);
             y += line.Height;

@@ -34,6 +34,30 @@ public sealed record PermitLetter
 
     public IReadOnlyList<LetterAttachment> Attachments { get; init; } = [];
 
+    /// <summary>
+    /// Enlarges a permit written as a template: a paragraph that ends in strong text, such as <c>Zone **12**</c>, becomes
+    /// a line to be read from a metre away, its other words the label. The first line is the largest.
+    /// </summary>
+    public static IReadOnlyList<LetterBlock> Enlarge(IReadOnlyList<LetterBlock> blocks)
+    {
+        var result = new List<LetterBlock>(blocks.Count);
+        var points = 72.0;
+        foreach (var block in blocks)
+        {
+            if (block is ParagraphBlock { Text.Runs: [.., { Strong: true } last] runs })
+            {
+                result.Add(new BigTextBlock(string.Concat(runs.SkipLast(1).Select(run => run.Text)).Trim(), last.Text, points));
+                points = 44;
+            }
+            else
+            {
+                result.Add(block);
+            }
+        }
+
+        return result;
+    }
+
     public LetterDocument ToDocument()
     {
         var words = LetterWords.For(Language);

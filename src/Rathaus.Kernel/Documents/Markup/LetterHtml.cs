@@ -106,8 +106,10 @@ public static class LetterHtml
                     html.Append("</figcaption></figure>");
                     break;
                 case BigTextBlock big:
-                    html.Append("<p class=\"rh-big\"><span class=\"rh-small rh-muted\">").Append(Encode(big.Label))
-                        .Append("</span><br><b class=\"rh-code\">").Append(Encode(big.Text)).Append("</b></p>");
+                    html.Append("<p class=\"rh-big\">");
+                    if (big.Label.Length > 0)
+                        html.Append("<span class=\"rh-small rh-muted\">").Append(Encode(big.Label)).Append("</span><br>");
+                    html.Append("<b class=\"rh-code\">").Append(Encode(big.Text)).Append("</b></p>");
                     break;
                 case RuleBlock or PageBreakBlock:
                     html.Append("<hr>");

@@ -11,7 +11,8 @@ public sealed record LetterFault(int Line, string Message);
 /// <summary>
 /// Templates of letters: Markdown with headings, paragraphs, strong, emphasis, lists, tables, links (https and mailto) and
 /// lines. <c>{{ expression }}</c> is replaced by text; a line that holds nothing else may stand for whole blocks such as
-/// <c>{{ fees }}</c>. Values are never read as markup.
+/// <c>{{ fees }}</c>. Lines <c>{{#if condition}}</c> and <c>{{/if}}</c> frame what depends on a condition. Values are never
+/// read as markup.
 /// </summary>
 public static class LetterMarkdown
 {
@@ -20,32 +21,49 @@ public static class LetterMarkdown
 
     /// <param name="resolve">Value of an expression as text.</param>
     /// <param name="blocks">Blocks an expression stands for when it is alone in its line, or null: then it is text.</param>
+    /// <param name="when">Whether a condition holds; null takes every part.</param>
     /// <returns>A document titled by its first heading; the caller adds language, letterhead and the rest.</returns>
     public static LetterDocument Parse(
-        string markdown, Func<string, string> resolve, Func<string, IReadOnlyList<LetterBlock>?>? blocks = null)
+        string markdown, Func<string, string> resolve, Func<string, IReadOnlyList<LetterBlock>?>? blocks = null,
+        Func<string, bool>? when = null)
     {
-        var parsed = ParseBlocks(markdown, resolve, blocks);
+        var parsed = ParseBlocks(markdown, resolve, blocks, when);
         var title = parsed.OfType<HeadingBlock>().FirstOrDefault()?.Text.PlainText;
         return new LetterDocument { Title = string.IsNullOrWhiteSpace(title) ? "Schreiben" : title, Blocks = parsed };
     }
 
     public static IReadOnlyList<LetterBlock> ParseBlocks(
-        string markdown, Func<string, string> resolve, Func<string, IReadOnlyList<LetterBlock>?>? blocks = null)
+        string markdown, Func<string, string> resolve, Func<string, IReadOnlyList<LetterBlock>?>? blocks = null,
+        Func<string, bool>? when = null)
     {
-        var placeholders = Placeholders.Of(markdown);
+        var placeholders = Placeholders.Of(Conditions.Select(markdown, when ?? (static _ => true)));
         return TreeOf(placeholders.Text) is { } tree
             ? new MarkdownReader(placeholders, resolve, blocks).Read(tree)
             : [new ParagraphBlock(placeholders.Fill(placeholders.Text, resolve))];
     }
 
-    /// <summary>The expressions of a template, in order, for type checks.</summary>
-    public static IReadOnlyList<string> ExpressionsOf(string markdown) => Placeholders.Of(markdown).Expressions;
+    /// <summary>The expressions of a template, in order, for type checks; without conditions.</summary>
+    public static IReadOnlyList<string> ExpressionsOf(string markdown) =>
+        Placeholders.Of(Conditions.Select(markdown, static _ => true)).Expressions;
+
+    /// <summary>The conditions of a template, in order, for type checks.</summary>
+    public static IReadOnlyList<string> ConditionsOf(string markdown)
+    {
+        var conditions = new List<string>();
+        Conditions.Select(markdown, condition =>
+        {
+            conditions.Add(condition);
+            return true;
+        });
+        return conditions;
+    }
 
     /// <summary>What a template holds that a letter cannot show as meant. <see cref="Parse"/> shows such parts as plain text.</summary>
     public static IReadOnlyList<LetterFault> Check(string markdown)
     {
-        var placeholders = Placeholders.Of(markdown);
-        var faults = placeholders.Unclosed.Select(line => new LetterFault(line, "placeholder is not closed with }}")).ToList();
+        var placeholders = Placeholders.Of(Conditions.Select(markdown, static _ => true));
+        var faults = Conditions.Faults(markdown).ToList();
+        faults.AddRange(placeholders.Unclosed.Select(line => new LetterFault(line, "placeholder is not closed with }}")));
         if (TreeOf(placeholders.Text) is not { } tree)
             return [.. faults, new LetterFault(1, "lists, emphasis or links are nested too deeply")];
         foreach (var node in tree.Descendants())
