@@ -10,13 +10,32 @@ namespace Rathaus.Kernel.Languages;
 /// </summary>
 internal static class TextFile
 {
+    /// <summary>All files of the room in one language: <c>Texts/de.yaml</c> and, by topic, <c>Texts/form.de.yaml</c>.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or two files have the same key.</exception>
     public static Dictionary<string, TextEntry> Read(Assembly assembly, string prefix, Language language)
     {
-        var name = $"Texts/{language.Code}.yaml";
-        using var stream = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no {name}");
-        using var reader = new StreamReader(stream);
-        return Parse(reader, prefix, $"{prefix}: {language.Code}.yaml");
+        var whole = $"Texts/{language.Code}.yaml";
+        var topic = $".{language.Code}.yaml";
+        var names = assembly.GetManifestResourceNames()
+            .Where(name => name == whole
+                || (name.StartsWith("Texts/", StringComparison.Ordinal) && name.EndsWith(topic, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (names.Length == 0)
+            throw new InvalidOperationException($"{assembly.GetName().Name} has no {whole}");
+
+        var texts = new Dictionary<string, TextEntry>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            foreach (var (key, entry) in Parse(reader, prefix, $"{prefix}: {name["Texts/".Length..]}"))
+            {
+                if (!texts.TryAdd(key, entry))
+                    throw new InvalidOperationException($"{prefix}: {name}: {key} stands in two files");
+            }
+        }
+
+        return texts;
     }
 
     public static Dictionary<string, TextEntry> Parse(TextReader source, string prefix, string name)
