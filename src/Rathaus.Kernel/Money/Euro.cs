@@ -64,7 +64,8 @@ public readonly record struct Euro : IComparable<Euro>
     public string ToInvariant() => Amount.ToString("0.00", CultureInfo.InvariantCulture);
 }
 
-internal sealed class EuroJson : JsonConverter<Euro>
+/// <summary>Amounts as strings; public so that serialisers made at build time can use it.</summary>
+public sealed class EuroJson : JsonConverter<Euro>
 {
     public override Euro Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Euro.TryParse(reader.GetString(), out var euro)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Rathaus.Kernel.Ui.Parts;
 
 namespace Rathaus.Kernel.Ui.Pages;
 
