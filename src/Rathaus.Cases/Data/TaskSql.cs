@@ -1,0 +1,17 @@
+using Rathaus.Cases.Domain;
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Cases.Data;
+
+/// <summary>Work for a person of the case's office.</summary>
+internal static class TaskSql
+{
+    /// <param name="kind"><c>refund</c>, <c>check-by-hand</c> or <c>deliver-by-post</c>.</param>
+    /// <param name="detail">Why, as a stable code.</param>
+    public static Sql Create(Case state, string kind, string detail, DateTimeOffset at) => new(
+        """
+        insert into cases.task (municipality, id, number, office, kind, detail, created_at)
+        values (@Town, @Id, @Number, @Office, @kind, @detail, @at)
+        """,
+        new { Id = Guid.CreateVersion7(at), Number = state.Number.Text, state.Office, kind, detail, at });
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Rathaus.Kernel.Money;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Cases.Domain;
+
+/// <summary>Something that happened to a case. Events are only ever added; the state is their fold (<see cref="Case"/>).</summary>
+internal abstract record CaseEvent;
+
+/// <summary>The application arrived (Eingang).</summary>
+internal sealed record Submitted : CaseEvent
+{
+    public required string Service { get; init; }
+
+    public required string ServiceVersion { get; init; }
+
+    /// <summary>Content hash of the effective service (base and overlay) to which the case is pinned.</summary>
+    public required string ServiceHash { get; init; }
+
+    public required string Office { get; init; }
+
+    public required JsonObject Answers { get; init; }
+
+    public IReadOnlyList<CaseUpload> Files { get; init; } = [];
+
+    public Guid? Account { get; init; }
+
+    public string? ApplicantName { get; init; }
+
+    /// <summary>The same with the family name first: lists sort and search by it.</summary>
+    public string? ApplicantSort { get; init; }
+
+    /// <summary>Identity data the sign-in confirmed, or null.</summary>
+    public ConfirmedPerson? Person { get; init; }
+
+    /// <summary>What the case is about in a few words of a list: plate or address.</summary>
+    public string? Subject { get; init; }
+
+    public TrustLevel Trust { get; init; }
+
+    /// <summary>The sign-in was a simulated eID or a demo person: labelled on page, case and document.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary><c>portal</c> or <c>api</c>.</summary>
+    public required string Channel { get; init; }
+
+    public required string Language { get; init; }
+
+    public IReadOnlyList<CaseFee> Fees { get; init; } = [];
+
+    /// <summary>Sum of the fees due at once; the case waits for it when it is above zero.</summary>
+    public Euro Fee { get; init; }
+
+    public CaseDeadline? Deadline { get; init; }
+
+    public CaseDeadline? PaymentDue { get; init; }
+}
+
+/// <summary>A fee line as shown before submission.</summary>
+internal sealed record CaseFee(string Id, string Label, Euro Amount, string Basis, string? Booking);
+
+/// <summary>A day with its reason in law; the event that carries it is its cause.</summary>
+internal sealed record CaseDeadline(string Kind, DateOnly Ends, string Basis, bool DeemedGranted = false);
+
+/// <summary>A file of the case; the bytes lie encrypted under the case's key.</summary>
+internal sealed record CaseUpload(Guid Id, string Question, string Name, string MediaType, long Size, string Sha256);
+
+/// <summary>The whole fee is paid.</summary>
+internal sealed record FeePaid(Guid Payment, Euro Amount, bool Simulated, CaseDeadline? Deadline) : CaseEvent;
+
+/// <summary>Money has to go back; a person arranges it.</summary>
+/// <param name="Arrived">The money came only now, for a case that does not want it (any more).</param>
+internal sealed record RefundOrdered(Guid Payment, Euro Amount, string Reason, bool Arrived) : CaseEvent;
+
+internal sealed record Refunded(Guid Payment, Euro Amount) : CaseEvent;
+
+/// <summary>The day to pay passed (no costs for the applicant).</summary>
+internal sealed record PaymentLapsed(Guid? Payment, DateOnly Due) : CaseEvent;
+
+/// <summary>Somebody took or got the case (Übernahme, Zuweisung); null gives it back to the team.</summary>
+internal sealed record Assigned(Guid? Assignee, string? AssigneeName) : CaseEvent;
+
+/// <summary>Internal note (Vermerk), never shown to the applicant.</summary>
+internal sealed record NoteAdded(string Text) : CaseEvent;
+
+/// <summary>A message between office and applicant, in either direction.</summary>
+internal sealed record MessageSent(Guid Message, bool FromOffice, string Text) : CaseEvent;
+
+/// <summary>The applicant is asked to correct single answers; the decision deadline rests meanwhile.</summary>
+internal sealed record CorrectionRequested(IReadOnlyList<string> Questions, string Text, DateOnly Until, DateOnly On) : CaseEvent;
+
+/// <summary>New answers and files of the applicant; the rest of the deadline runs again from here.</summary>
+internal sealed record CorrectionAnswered(
+    JsonObject Answers, IReadOnlyList<CaseUpload> Files, string? Comment, CaseDeadline? Deadline) : CaseEvent
+{
+    /// <summary>Questions whose answers are gone because the corrected ones hide them.</summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
+
+    public string? Subject { get; init; }
+}
+
+/// <summary>The one extension of the deadline that a reason allows (§ 42a (2) sentence 3 VwVfG).</summary>
+internal sealed record DeadlineExtended(CaseDeadline Deadline, string Reason) : CaseEvent;
+
+/// <summary>The decision with its draft notice (Bescheidentwurf).</summary>
+internal sealed record DecisionMade : CaseEvent
+{
+    public required CaseOutcome Outcome { get; init; }
+
+    /// <summary>Reasons of a rejection or part, one per entry, as the notice prints them.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    public required Guid Notice { get; init; }
+
+    /// <summary>Markdown of the notice as generated.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>A second person must release it.</summary>
+    public bool FourEyes { get; init; }
+
+    public bool Automatic { get; init; }
+}
+
+/// <summary>The clerk's wording; both versions stay, so the difference can be shown for ever.</summary>
+internal sealed record NoticeEdited(Guid Notice, string Text) : CaseEvent;
+
+/// <summary>A second person agreed (Freigabe).</summary>
+internal sealed record DecisionReleased(Guid Notice) : CaseEvent;
+
+/// <summary>The decision goes back to review; its draft is void.</summary>
+internal sealed record DecisionReturned(Guid Notice, string Reason) : CaseEvent;
+
+/// <summary>The notice lies in the mailbox (or was printed); day of notification by § 41 VwVfG NRW.</summary>
+internal sealed record NoticeSent(
+    Guid Notice, string Sha256, DateOnly Sent, DateOnly Notified, DateOnly? RemedyEnds, string Delivery) : CaseEvent;
+
+/// <summary>The applicant fetched the notice; the later day of notification holds.</summary>
+internal sealed record NoticeFetched(Guid Notice, DateOnly Fetched, DateOnly Notified, DateOnly? RemedyEnds) : CaseEvent;
+
+/// <summary>A permit (Ausweis, Erlaubnis) with its number and validity.</summary>
+internal sealed record PermitIssued(string PermitNumber, string Kind, string Subject, DateOnly From, DateOnly Until) : CaseEvent;
+
+/// <summary>The applicant took the application back (Rücknahme).</summary>
+internal sealed record Withdrawn(string? Reason) : CaseEvent;
+
+/// <summary>Somebody of the office has looked at what was new.</summary>
+internal sealed record NewsRead : CaseEvent;
+
+/// <summary>The rules did not decide by themselves; a person does, for this reason.</summary>
+internal sealed record LeftToClerk(string Reason) : CaseEvent;
