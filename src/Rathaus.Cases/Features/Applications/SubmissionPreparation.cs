@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Payments;
+using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Money;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Time;
+using Rathaus.Services;
+
+namespace Rathaus.Cases.Features.Applications;
+
+/// <summary>What arrives: answers as sent, files already checked and stored.</summary>
+internal sealed record IncomingApplication
+{
+    public required JsonObject Answers { get; init; }
+
+    public IReadOnlyList<CaseUpload> Files { get; init; } = [];
+
+    public required string Scope { get; init; }
+
+    public required string Key { get; init; }
+
+    public required byte[] BodySha256 { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required Language Language { get; init; }
+
+    public Guid? Draft { get; init; }
+
+    public int? DraftVersion { get; init; }
+
+    /// <summary>Unknown and hidden answers are faults (API), or are dropped (portal: questions that later answers hid).</summary>
+    public bool Strict { get; init; }
+}
+
+/// <summary>
+/// The last check on the server: everything is evaluated again, nothing a client sent is believed. Result is a submission
+/// ready to be written, or all faults by field path.
+/// </summary>
+internal sealed class SubmissionPreparation(
+    IFormEngine engine, IPaymentProvider provider, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
+{
+    public async Task<Outcome<PreparedSubmission>> PrepareAsync(
+        EffectiveService service, IncomingApplication incoming, CancellationToken ct)
+    {
+        if (service.Trust > TrustLevel.None && actor.AccountId is null)
+            return new Refusal(RefusalKind.SignInNeeded, "application.sign-in-needed", "Für diese Leistung melden Sie sich bitte an.");
+        if (actor.Trust < service.Trust)
+            return Refusal.Forbidden("application.trust-too-low", "Für diese Leistung brauchen Sie eine Anmeldung auf höherem Niveau.");
+
+        var now = time.GetUtcNow();
+        var today = GermanClock.DayOf(now);
+        var applicant = actor.AccountId is null ? null : actor;
+        var evaluation = await engine.EvaluateAsync(service, incoming.Answers, new EvaluationContext(today, incoming.Language)
+        {
+            Actor = applicant,
+            Strict = incoming.Strict,
+            Prefill = false,
+            Files = FilesOf(incoming.Files),
+        }, ct);
+        if (evaluation.Faults.Count > 0)
+            return Refusal.Invalid("application.faults", "Bitte prüfen Sie Ihre Angaben.", evaluation.Faults);
+        if (evaluation.Refusals.Count > 0)
+            return Refusal.Invalid("application.not-eligible", evaluation.Refusals[0].Message,
+                [.. evaluation.Refusals.Select(reason => new FieldFault(reason.Path ?? "", "eligible." + reason.Id, reason.Message))]);
+
+        return Prepare(service, incoming, evaluation, applicant, now, today);
+    }
+
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>>? FilesOf(IReadOnlyList<CaseUpload> files) =>
+        files.Count == 0
+            ? null
+            : files.GroupBy(file => file.Question, StringComparer.Ordinal).ToDictionary(
+                group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(file => file.Id.ToString("D"))],
+                StringComparer.Ordinal);
+
+    private PreparedSubmission Prepare(
+        EffectiveService service, IncomingApplication incoming, FormEvaluation evaluation, IActor? applicant,
+        DateTimeOffset now, DateOnly today)
+    {
+        var upfront = service.Process.Payment == PaymentTime.BeforeDecision ? evaluation.Fees.Total ?? Euro.Zero : Euro.Zero;
+        var used = UsedFiles(incoming.Files, evaluation.Answers);
+        var submitted = new Submitted
+        {
+            Service = service.Id,
+            ServiceVersion = service.Version,
+            ServiceHash = service.Hash,
+            Office = service.Office.Id,
+            Answers = evaluation.Answers,
+            Files = used,
+            Account = applicant?.AccountId,
+            ApplicantName = NameOf(applicant) ?? CaseSubject.ApplicantOf(service, evaluation.Answers),
+            ApplicantSort = applicant?.Person is { } known
+                ? $"{known.FamilyName} {known.GivenNames}"
+                : CaseSubject.ApplicantSortOf(service, evaluation.Answers) ?? NameOf(applicant),
+            Person = applicant?.Person,
+            Subject = CaseSubject.Of(service, evaluation.Answers),
+            Trust = applicant?.Trust ?? TrustLevel.None,
+            Simulated = applicant?.Simulated ?? false,
+            Channel = incoming.Channel,
+            Language = incoming.Language.Code,
+            Fees = [.. evaluation.Fees.Lines.Select(line => new CaseFee(line.Id, line.Label, line.Amount, line.Basis ?? "", line.Booking))],
+            Fee = upfront,
+            Deadline = upfront > Euro.Zero ? null : CaseDeadlines.ForDecision(service, today, today),
+            PaymentDue = upfront > Euro.Zero ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays) : null,
+        };
+        return new PreparedSubmission
+        {
+            Municipality = service.Town.Number,
+            Code = service.Town.Code,
+            Scope = incoming.Scope,
+            Key = incoming.Key,
+            BodySha256 = incoming.BodySha256,
+            Event = submitted,
+            Actor = applicant is null ? CaseActor.Anonymous : CaseActor.Of(applicant),
+            At = now,
+            Draft = incoming.Draft,
+            DraftVersion = incoming.DraftVersion,
+            Jobs = JobsAfter(service, submitted),
+            MailboxSubject = service.Name.In(incoming.Language),
+            Payment = upfront > Euro.Zero ? PaymentFor(service, evaluation, submitted, now) : null,
+        };
+    }
+
+    private static IReadOnlyList<(string Kind, DateTimeOffset? RunAt)> JobsAfter(EffectiveService service, Submitted submitted)
+    {
+        if (submitted.PaymentDue is { } due)
+            return [(CaseJobs.LapsePayment, CaseJobs.MorningAfter(due.Ends))];
+        return service.Process.HasAutomaticDecision ? [(CaseJobs.DecideAutomatically, null)] : [];
+    }
+
+    /// <summary>At most 27 characters, the limit of the payment systems: booking text, then plate or town code.</summary>
+    private PreparedPayment PaymentFor(EffectiveService service, FormEvaluation evaluation, Submitted submitted, DateTimeOffset now)
+    {
+        var booking = evaluation.Fees.Lines.Count > 0 ? evaluation.Fees.Lines[0].Booking : service.Id.ToUpper(CultureInfo.InvariantCulture);
+        var purpose = submitted.Subject is { } subject && booking.Length + subject.Length < 27 && !subject.Any(char.IsAsciiLetterLower)
+            ? $"{booking} {subject}"
+            : booking;
+        return new PreparedPayment(Guid.CreateVersion7(now), purpose[..Math.Min(purpose.Length, 27)], provider.Id, provider.Simulated);
+    }
+
+    /// <summary>Files of questions that the answers hide are not part of the application.</summary>
+    private static IReadOnlyList<CaseUpload> UsedFiles(IReadOnlyList<CaseUpload> files, JsonObject answers)
+    {
+        if (files.Count == 0)
+            return files;
+        var text = answers.ToJsonString();
+        return [.. files.Where(file => text.Contains(file.Id.ToString("D"), StringComparison.Ordinal))];
+    }
+
+    private static string? NameOf(IActor? applicant) => applicant switch
+    {
+        { Person: { } person } => $"{person.GivenNames} {person.FamilyName}",
+        { DisplayName: { } name } => name,
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Kernel.Documents;
+using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Time;
+
+namespace Rathaus.Cases.Features.Decisions;
+
+/// <summary>A clerk decides: grant, grant in part or reject with reasons; the draft notice is made in the same step.</summary>
+internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, CaseLetters letters, IActor actor, TimeProvider time)
+{
+    /// <param name="Version">The case's version the clerk has seen.</param>
+    /// <param name="Reasons">Needed unless granted as applied for (§ 39 VwVfG NRW); one paragraph each.</param>
+    /// <param name="Text">The clerk's own wording (Markdown), or null: as the template says.</param>
+    internal sealed record Request(int Version, CaseOutcome Outcome, IReadOnlyList<string> Reasons, string? Text = null);
+
+    /// <param name="Wording">Markdown to edit.</param>
+    /// <param name="FourEyes">Another person will have to release it.</param>
+    internal sealed record Draft(string Wording, LetterDocument Letter, bool FourEyes);
+
+    /// <summary>What the notice would look like; nothing is saved.</summary>
+    public async Task<Outcome<Draft>> PreviewAsync(string number, CaseOutcome outcome, IReadOnlyList<string> reasons, CancellationToken ct)
+    {
+        var opened = await access.AsStaffAsync(number, ct);
+        if (!opened.Succeeded)
+            return opened.Refusal;
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var letter = await letters.RenderAsync(opened.Value, outcome, id, ct);
+        var wording = CaseLetters.WordingOf(letter, outcome, reasons);
+        var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
+        return new Draft(wording, letters.Compose(opened.Value, letter, wording, id, time.Today()), rules.FourEyes);
+    }
+
+    public async Task<Outcome<Case>> RunAsync(string number, Request request, CancellationToken ct)
+    {
+        var opened = await access.AsStaffAsync(number, ct);
+        if (!opened.Succeeded)
+            return opened.Refusal;
+        var state = opened.Value.Case;
+        if (state.Version != request.Version)
+            return CaseStore.ChangedMeanwhile(state);
+
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var reasons = request.Reasons.Where(reason => !string.IsNullOrWhiteSpace(reason)).Select(reason => reason.Trim()).ToList();
+        var letter = await letters.RenderAsync(opened.Value, request.Outcome, id, ct);
+        var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
+        var generated = CaseLetters.WordingOf(letter, request.Outcome, reasons);
+        var decided = state.Decide(new DecisionMade
+        {
+            Outcome = request.Outcome,
+            Reasons = reasons,
+            Notice = id,
+            Text = generated,
+            FourEyes = rules.FourEyes,
+        });
+        if (!decided.Succeeded)
+            return decided.Refusal;
+
+        var change = opened.Value.Change(CaseActor.Of(actor), now);
+        if (state.Assignee is null)
+            change.Record(new Assigned(actor.StaffId, actor.DisplayName));
+        change.Record(decided.Value);
+        if (request.Text is { } own && own.ReplaceLineEndings("\n") != generated)
+        {
+            var edited = change.After.EditNotice(own.ReplaceLineEndings("\n"));
+            if (!edited.Succeeded)
+                return edited.Refusal;
+            change.Record(edited.Value);
+        }
+
+        return await CaseStore.SaveAsync(opened.Value.Scope, change, ct);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Documents;
+using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Time;
+using Rathaus.Services;
+
+namespace Rathaus.Cases.Features.Decisions;
+
+/// <summary>
+/// Turns a decided case into sent documents: PDF/A and HTML encrypted under the case's key, hashes for verification,
+/// mailbox entry, day of notification. The files are stored first; without the commit nobody refers to them and the
+/// sweeper deletes them.
+/// </summary>
+internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, EncryptedFiles files, CaseEvaluation evaluation)
+{
+    /// <summary>Adds sending to a change whose case is ready to send.</summary>
+    public async Task<Outcome<CaseChange>> SendAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
+    {
+        var ready = change.After.NoticeToSend();
+        if (!ready.Succeeded)
+            return ready.Refusal;
+        var notice = ready.Value;
+        var state = change.After;
+        var outcome = state.Outcome ?? throw new InvalidOperationException("A notice has an outcome");
+        var today = GermanClock.DayOf(change.At);
+
+        var letter = await letters.RenderAsync(opened, outcome, notice.Id, ct);
+        var composed = letters.Compose(opened with { Case = state }, letter, notice.Text, notice.Id, today);
+        var kind = CaseLetters.KindOf(opened.Service, outcome);
+        var sha256 = await AddDocumentAsync(opened, change, notice.Id, kind, composed, ct);
+
+        var notified = Deadlines.NotifiedAfterSending(today);
+        DateOnly? remedyEnds = opened.Service.Remedy == RemedyKind.None ? null : Deadlines.RemedyEnd(notified);
+        change.Record(new NoticeSent(notice.Id, Convert.ToHexStringLower(sha256), today, notified, remedyEnds,
+            state.Account is null ? "status-page" : "mailbox"));
+        if (outcome != CaseOutcome.Rejected)
+            await AddPermitAsync(opened, change, ct);
+        if (state.Account is null && outcome != CaseOutcome.Granted)
+            change.Also(TaskSql.Create(state, "deliver-by-post", kind, change.At));
+        change.Also(MailboxSql.Entry(state, "document", opened.Service.Name.German, null, change.At, notice.Id));
+        CasesMetrics.Decided(opened.Service.Id, outcome.ToString(), notice.Automatic);
+        return change;
+    }
+
+    private async Task AddPermitAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
+    {
+        if (opened.Service.Process.PermitDocument is null)
+            return;
+        var result = await evaluation.EvaluateAsync(opened, Rathaus.Kernel.Languages.Language.German, null, ct);
+        if (result.Permit is not { } period)
+            return;
+        var document = Guid.CreateVersion7(change.At);
+        if (await letters.RenderPermitAsync(opened, document, ct) is not { } permit)
+            return;
+        change.Record(new PermitIssued(
+            opened.Case.Number.Text, opened.Service.Id, opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
+        await AddDocumentAsync(opened, change, document, "permit", permit, ct);
+        change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
+        change.Also(JobSql.Insert(new JobRequest(CaseJobs.RecordPermit, JobJson.ForCase(opened.Case.Number.Text))));
+    }
+
+    private async Task<byte[]> AddDocumentAsync(
+        OpenedCase opened, CaseChange change, Guid id, string kind, LetterDocument document, CancellationToken ct)
+    {
+        var dated = document with { Created = change.At };
+        var bytes = pdf.ToBytes(dated);
+        var html = Encoding.UTF8.GetBytes(LetterHtml.Render(dated));
+        var town = opened.Town.Number;
+        var key = CaseFiles.ObjectOf(opened.Case);
+        var name = $"{opened.Case.Number.Text}-{kind}";
+        var storedPdf = await files.StoreOwnAsync(town, key, name + ".pdf", "application/pdf", bytes, ct);
+        var storedHtml = await files.StoreOwnAsync(town, key, name + ".html", "text/html", html, ct);
+        var sha256 = SHA256.HashData(bytes);
+        change.Also(new Sql(
+            """
+            insert into cases.document
+              (municipality, id, number, kind, title, language, pdf, html, size, sha256, created_at)
+            values (@Town, @id, @Number, @kind, @Title, @Language, @Pdf, @Html, @Size, @sha256, @At)
+            """,
+            new
+            {
+                id,
+                Number = opened.Case.Number.Text,
+                kind,
+                document.Title,
+                Language = document.Language.Code,
+                Pdf = storedPdf.Id,
+                Html = storedHtml.Id,
+                Size = bytes.LongLength,
+                sha256,
+                change.At,
+            }));
+        change.Also(new Sql(
+            """
+            insert into cases.document_hash (sha256, municipality, number, document, kind, issued_on, simulated)
+            values (@sha256, @Town, @Number, @id, @kind, @IssuedOn, @Simulated)
+            """,
+            new
+            {
+                sha256,
+                Number = opened.Case.Number.Text,
+                id,
+                kind,
+                IssuedOn = GermanClock.DayOf(change.At),
+                change.After.Simulated,
+            }));
+        return sha256;
+    }
+}

@@ -1,0 +1,31 @@
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Cases.Features.Decisions;
+
+/// <summary>
+/// Sends the notice: PDF/A and HTML into the mailbox, day of notification and end of the remedy period into the history,
+/// and the permit where the service has one.
+/// </summary>
+internal sealed class SendNotice(CaseAccess access, NoticeIssuer issuer, IJobSignal signal, IActor actor, TimeProvider time)
+{
+    public async Task<Outcome<Case>> RunAsync(string number, int version, CancellationToken ct)
+    {
+        var opened = await access.AsStaffAsync(number, ct);
+        if (!opened.Succeeded)
+            return opened.Refusal;
+        if (opened.Value.Case.Version != version)
+            return CaseStore.ChangedMeanwhile(opened.Value.Case);
+        var sent = await issuer.SendAsync(opened.Value, opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()), ct);
+        if (!sent.Succeeded)
+            return sent.Refusal;
+        var saved = await CaseStore.SaveAsync(opened.Value.Scope, sent.Value, ct);
+        if (saved is { Succeeded: true, Value.Permit: not null })
+            signal.Wake(CaseJobs.RecordPermit);
+        return saved;
+    }
+}

@@ -1,0 +1,118 @@
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+using Rathaus.Services;
+
+namespace Rathaus.Cases.Features.Drafts;
+
+/// <summary>
+/// Takes a file: looks at its content, encrypts it under the key of the draft or case and ties it to its question. What is
+/// not tied within a day is swept.
+/// </summary>
+internal sealed class AttachUpload(
+    TownDatabase database, ICatalogue catalogue, CaseAccess access, EncryptedFiles files, IActor actor, TimeProvider time)
+{
+    /// <summary>Files of one question at most, whatever its package says about fewer.</summary>
+    public const int MostPerQuestion = 20;
+
+    /// <param name="Question">Path of the file question.</param>
+    /// <param name="Name">File name as sent.</param>
+    /// <param name="Replaces">Upload that this one takes the place of, or null.</param>
+    internal sealed record Request(string Question, string Name, string? MediaType, Stream Content, Guid? Replaces = null);
+
+    public async Task<Outcome<CaseUpload>> ToDraftAsync(Municipality town, DraftKey key, Request request, CancellationToken ct)
+    {
+        var scope = database.For(town.Number);
+        var draft = await DraftStore.LoadAsync(scope, key.Id, ct);
+        if (draft is null || !draft.BelongsTo(actor, key.Secret))
+            return Refusal.NotFound("draft");
+        if (draft.Number is { } number)
+            return OpenDraft.Submitted(number.Text);
+        if (catalogue.Find(town.Id, draft.Service)?.Form.FindQuestion(Unnumbered(request.Question)) is not { Type: QuestionType.File } question)
+            return Refusal.NotFound("question");
+        var others = draft.Uploads.Count(upload => upload.Question == request.Question && upload.Id != request.Replaces);
+        if (others >= Math.Min(question.MaxFiles, MostPerQuestion))
+            return TooMany;
+        return await StoreAsync(scope, CaseFiles.ObjectOf(draft.Id), draft.Id, question, request, ct);
+    }
+
+    /// <summary>For a correction; becomes part of the case when the correction is sent.</summary>
+    public async Task<Outcome<CaseUpload>> ToCaseAsync(CaseKey key, Request request, CancellationToken ct)
+    {
+        var opened = await access.AsApplicantAsync(key, ct);
+        if (!opened.Succeeded)
+            return opened.Refusal;
+        if (opened.Value.Case.OpenCorrection?.Questions.Contains(request.Question, StringComparer.Ordinal) != true
+            || opened.Value.Service.Form.FindQuestion(request.Question) is not { Type: QuestionType.File } question)
+            return Refusal.NotFound("question");
+        return await StoreAsync(
+            database.For(opened.Value.Town.Number), CaseFiles.ObjectOf(opened.Value.Case), null, question, request, ct);
+    }
+
+    /// <summary>For the API: before the application that will name it. Whoever knows the id may use it once.</summary>
+    public async Task<Outcome<CaseUpload>> LooseAsync(
+        Municipality town, string service, Request request, CancellationToken ct)
+    {
+        if (catalogue.Find(town.Id, service) is not { } offered)
+            return Refusal.NotFound("service");
+        return offered.Form.FindQuestion(Unnumbered(request.Question)) is { Type: QuestionType.File } question
+            ? await StoreAsync(
+                database.For(town.Number), CaseFiles.ObjectOfUpload(Guid.CreateVersion7(time.GetUtcNow())), null, question, request, ct)
+            : Refusal.NotFound("question");
+    }
+
+    private static Refusal TooMany => Refusal.Invalid("upload.too-many", "So viele Dateien sind hier nicht möglich.");
+
+    /// <summary><c>fahrzeuge[2].schein</c> asks the question <c>fahrzeuge.schein</c>.</summary>
+    private static string Unnumbered(string path)
+    {
+        var open = path.IndexOf('[', StringComparison.Ordinal);
+        var close = path.IndexOf(']', StringComparison.Ordinal);
+        return open > 0 && close > open ? path.Remove(open, close - open + 1) : path;
+    }
+
+    private async Task<Outcome<CaseUpload>> StoreAsync(
+        TownScope scope, string objectName, Guid? draft, Question question, Request request, CancellationToken ct)
+    {
+        var inspected = await UploadInspection.InspectAsync(request.Content, request.Name, request.MediaType, ct);
+        if (!inspected.Succeeded)
+            return inspected.Refusal;
+        if (!Accepts(question, inspected.Value.MediaType))
+            return Refusal.Invalid("upload.kind-not-wanted", "Diese Art von Datei ist hier nicht möglich.");
+        var stored = await files.StoreAsync(scope.Municipality, objectName, inspected.Value, ct);
+        if (!stored.Succeeded)
+            return stored.Refusal;
+
+        var file = stored.Value;
+        var sha256 = Convert.ToHexStringLower(file.Sha256);
+        List<Sql> commands =
+        [
+            new(
+                """
+                insert into cases.upload
+                  (municipality, id, object, draft, account, question, name, media_type, size, sha256, created_at)
+                values (@Town, @Id, @Object, @draft, @Account, @Question, @Name, @MediaType, @Size, @sha256, @CreatedAt)
+                """,
+                new
+                {
+                    file.Id, file.Object, draft, Account = actor.AccountId, request.Question, file.Name, file.MediaType,
+                    file.Size, sha256, file.CreatedAt,
+                }),
+        ];
+        var replaced = request.Replaces is { } old && draft is not null ? old : (Guid?)null;
+        if (replaced is { } gone)
+            commands.Add(RemoveUpload.Delete(draft ?? Guid.Empty, gone));
+        var changed = await scope.ExecuteBatchAsync(commands, ct);
+        if (replaced is { } former && changed[1] == 1)
+            await files.DeleteAsync(scope.Municipality, former, ct);
+        return new CaseUpload(file.Id, request.Question, file.Name, file.MediaType, file.Size, sha256);
+    }
+
+    private static bool Accepts(Question question, string mediaType) => question.Accept.Count == 0
+        || (question.Accept.Contains("pdf") && mediaType == "application/pdf")
+        || (question.Accept.Contains("image") && mediaType.StartsWith("image/", StringComparison.Ordinal));
+}
