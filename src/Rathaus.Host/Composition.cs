@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Console;
+using Rathaus.Cases;
 using Rathaus.Host.Commands;
 using Rathaus.Host.Edge;
 using Rathaus.Host.Operations;
@@ -95,6 +96,7 @@ internal static class Composition
         services.AddServices();
         services.AddIdentity();
         services.AddRegisters();
+        services.AddCases();
     }
 
     private static void Use(WebApplication app, HostSettings settings)
@@ -112,5 +114,6 @@ internal static class Composition
         app.MapUi();
         app.MapServices();
         app.MapIdentity();
+        app.MapCases();
     }
 }

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Kernel.Money;
+
+namespace Rathaus.Cases.Api;
+
+/// <summary>Body of a submission.</summary>
+/// <param name="ServiceVersion">Version the client was made for, or left out; another one is refused with 409.</param>
+/// <param name="Answers">Answers by question id.</param>
+/// <param name="Files">Upload ids by question id.</param>
+internal sealed record ApplicationRequest(
+    string? ServiceVersion, JsonObject Answers, IReadOnlyDictionary<string, IReadOnlyList<Guid>>? Files);
+
+/// <summary>Proof that an application arrived.</summary>
+/// <param name="Number">Case number.</param>
+/// <param name="Secret">With the number it opens the status; shown to nobody else.</param>
+/// <param name="Sha256">Check sum over number, instant and answers.</param>
+/// <param name="Repeated">The same receipt was given before for this key.</param>
+/// <param name="Verify">Address where anybody can check number and check sum.</param>
+internal sealed record ReceiptResponse(
+    string Number, string Secret, string Sha256, DateTimeOffset SubmittedAt, string Status, Euro Fee, DateOnly? PaymentDue,
+    bool Repeated, string StatusUrl, string Verify)
+{
+    public static ReceiptResponse Of(Receipt receipt, string town) => new(
+        receipt.Number.Text, receipt.Secret, receipt.Sha256, receipt.SubmittedAt, ApiNames.Of(receipt.Status.ToString()),
+        receipt.Fee, receipt.PaymentDue, receipt.Repeated, $"/api/v1/{town}/applications/{receipt.Number.Text}",
+        $"/verify?nummer={receipt.Number.Text}&pruefsumme={receipt.Sha256}");
+}
+
+/// <summary>A stored file.</summary>
+internal sealed record UploadResponse(Guid Id, string Question, string Name, string MediaType, long Size, string Sha256);
+
+/// <summary>How an application stands.</summary>
+/// <param name="ExpectedOn">Day a decision may be expected, or left out.</param>
+/// <param name="Correction">What the office asks the applicant for, or left out.</param>
+internal sealed record StatusResponse(
+    string Number, string Service, string Status, string? Outcome, DateTimeOffset SubmittedAt, DateTimeOffset ChangedAt,
+    DateOnly? ExpectedOn, Euro Fee, Euro Paid, bool Simulated, StatusCorrection? Correction, IReadOnlyList<StatusDocument> Documents)
+{
+    public static StatusResponse Of(ShowOwnCase.View view)
+    {
+        var state = view.Case;
+        return new StatusResponse(
+            state.Number.Text, state.Service, ApiNames.Of(state.Status.ToString()), ApiNames.OfOptional(state.Outcome?.ToString()),
+            state.SubmittedAt, state.ChangedAt, view.Expected, state.Fee, state.Paid, state.Simulated,
+            state.OpenCorrection is { } asked ? new StatusCorrection(asked.Questions, asked.Text, asked.Until) : null,
+            [.. view.Documents.Select(document => new StatusDocument(document.Id, document.Kind, document.Title, document.CreatedAt))]);
+    }
+}
+
+internal sealed record StatusCorrection(IReadOnlyList<string> Questions, string Text, DateOnly Until);
+
+internal sealed record StatusDocument(Guid Id, string Kind, string Title, DateTimeOffset IssuedAt);
+
+/// <summary>Names of states as they travel.</summary>
+internal static class ApiNames
+{
+    public static string Of(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    public static string? OfOptional(string? name) => name is null ? null : Of(name);
+}

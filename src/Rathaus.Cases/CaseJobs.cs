@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Rathaus.Kernel.Time;
+
+namespace Rathaus.Cases;
+
+/// <summary>Kinds of background work of this room. Payloads hold case numbers and ids only.</summary>
+internal static class CaseJobs
+{
+    /// <summary>Payload <c>{"number"}</c>: lets the rules decide, or hands the case to a person.</summary>
+    public const string DecideAutomatically = "cases.decide";
+
+    /// <summary>Payload <c>{"number"}</c>: closes a case whose fee was not paid in time.</summary>
+    public const string LapsePayment = "cases.payment-lapse";
+
+    /// <summary>Payload <c>{"payment"}</c>: asks the provider how a started payment stands.</summary>
+    public const string ReconcilePayment = "cases.payment-reconcile";
+
+    /// <summary>Payload <c>{"number"}</c>: tells the register of permits what was issued.</summary>
+    public const string RecordPermit = "cases.permit";
+
+    /// <summary>One o'clock in the night after a day in Germany: the day is over whatever the clock change did.</summary>
+    public static DateTimeOffset MorningAfter(DateOnly day)
+    {
+        var utc = new DateTimeOffset(day.AddDays(1), new TimeOnly(1, 0), TimeSpan.Zero);
+        return utc - GermanClock.Local(utc).Offset;
+    }
+}
+
+/// <summary>Payload of a job about one case.</summary>
+internal sealed record CaseJobPayload(string Number);
+
+/// <summary>Payload of a job about one payment.</summary>
+internal sealed record PaymentJobPayload(Guid Payment);
+
+/// <summary>SIMULATION: payload of a late payment.</summary>
+internal sealed record SimulatedJobPayload(string Reference);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CaseJobPayload))]
+[JsonSerializable(typeof(PaymentJobPayload))]
+[JsonSerializable(typeof(SimulatedJobPayload))]
+internal sealed partial class JobJson : JsonSerializerContext
+{
+    public static T Read<T>(string payload, JsonTypeInfo<T> type)
+        where T : class =>
+        JsonSerializer.Deserialize(payload, type) ?? throw new InvalidOperationException("The job has no payload");
+
+    public static string ForCase(string number) => JsonSerializer.Serialize(new CaseJobPayload(number), Default.CaseJobPayload);
+}

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rathaus.Cases.Api;
+using Rathaus.Cases.Data;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Decisions;
+using Rathaus.Cases.Features.Drafts;
+using Rathaus.Cases.Features.Inbox;
+using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Cases.Features.Payments;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Jobs;
+
+namespace Rathaus.Cases;
+
+/// <summary>Applications from draft to decision (Vorgangsbearbeitung): portal, payment, inbox, notices, mailbox.</summary>
+public static class CasesModule
+{
+    public static IServiceCollection AddCases(this IServiceCollection services)
+    {
+        services.AddOptions<CasesOptions>().BindConfiguration("Cases").ValidateDataAnnotations().ValidateOnStart();
+        services.AddMigrations(typeof(CasesModule).Assembly, "cases");
+        AddShared(services);
+        AddApplicant(services);
+        AddOffice(services);
+        AddJobs(services);
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
+    {
+        ApplicationsApi.Map(routes);
+        return routes;
+    }
+
+    private static void AddShared(IServiceCollection services)
+    {
+        services.AddSingleton<SecretSeal>();
+        services.AddSingleton<SubmissionWriter>();
+        services.AddSingleton<SubmissionQueue>();
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton<PaymentLedger>();
+        services.AddSingleton<SimulatedPaymentProvider>();
+        services.TryAddSingleton<IPaymentProvider>(static provider => provider.GetRequiredService<SimulatedPaymentProvider>());
+        services.AddScoped<CaseEvaluation>();
+        services.AddScoped<CaseLetters>();
+        services.AddScoped<NoticeIssuer>();
+        services.AddScoped<AutomaticDecision>();
+        services.AddScoped<CaseAccess>();
+        services.AddScoped<SubmissionPreparation>();
+    }
+
+    private static void AddApplicant(IServiceCollection services)
+    {
+        services.AddScoped<StartDraft>();
+        services.AddScoped<OpenDraft>();
+        services.AddScoped<SaveDraftPage>();
+        services.AddScoped<ClaimDraft>();
+        services.AddScoped<DiscardDraft>();
+        services.AddScoped<AttachUpload>();
+        services.AddScoped<RemoveUpload>();
+        services.AddScoped<SubmitDraft>();
+        services.AddScoped<SubmitApplication>();
+        services.AddScoped<ShowOwnCase>();
+        services.AddScoped<WithdrawApplication>();
+        services.AddScoped<AnswerCorrection>();
+        services.AddScoped<SendMessage>();
+        services.AddScoped<StartPayment>();
+        services.AddScoped<FinishPayment>();
+        services.AddScoped<PaySimulated>();
+        services.AddScoped<ReadMailbox>();
+        services.AddScoped<ListOwn>();
+        services.AddScoped<FetchDocument>();
+        services.AddScoped<FetchUpload>();
+        services.AddScoped<PrintReceipt>();
+        services.AddScoped<VerifyDocument>();
+    }
+
+    private static void AddOffice(IServiceCollection services)
+    {
+        services.AddScoped<ListInbox>();
+        services.AddScoped<CountInbox>();
+        services.AddScoped<ListTasks>();
+        services.AddScoped<OpenCase>();
+        services.AddScoped<WorkOnCase>();
+        services.AddScoped<RequestCorrection>();
+        services.AddScoped<DecideCase>();
+        services.AddScoped<ReviewDecision>();
+        services.AddScoped<SendNotice>();
+        services.AddScoped<RefundPayment>();
+        services.AddScoped<CompleteTask>();
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.AddSingleton<IJobHandler, DecideAutomatically>();
+        services.AddSingleton<IJobHandler, ReconcilePayment>();
+        services.AddSingleton<IJobHandler, LapseUnpaidCase>();
+        services.AddSingleton<IJobHandler, SimulatedLatePayment>();
+    }
+}
