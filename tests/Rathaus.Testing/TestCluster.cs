@@ -24,6 +24,9 @@ internal static class TestCluster
         await using var connection = await OpenMaintenanceAsync(template);
         await RunAsync(connection, $"create database {name} template {template.Database} owner rathaus_owner");
         await RunAsync(connection, $"create database {clone.KeysDatabase} template {template.KeysDatabase} owner rathaus_owner");
+
+        // Rights on a database are not copied with it.
+        await DatabaseRoles.EnsureAsync(clone, CancellationToken.None);
         return clone;
     }
 

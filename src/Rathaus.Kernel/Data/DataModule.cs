@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data.Cluster;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Operations;
 
 namespace Rathaus.Kernel.Data;
 
@@ -24,7 +26,7 @@ public static class DataModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IDatabaseWatch>(NoWatch.Instance);
         services.AddSingleton(options);
-        services.AddSingleton(_ => DataFolder.Of(options));
+        services.AddSingleton(static provider => DataFolder.Of(provider.GetRequiredService<DatabaseOptions>()));
         services.AddSingleton(static provider => provider.GetRequiredService<DataFolder>().Address);
         services.AddSingleton<DatabaseSources>();
         services.AddSingleton(static provider => new DatabaseDoor(
@@ -55,6 +57,7 @@ public static class DataModule
         else
             services.TryAddSingleton<IVirusScanner, ClamdScanner>();
         AddKeyRing(services);
+        AddOperations(services);
         return services;
     }
 
@@ -75,6 +78,24 @@ public static class DataModule
                 ring.XmlRepository = repository;
                 ring.XmlEncryptor = encryptor;
             });
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton(new Blueprint(services));
+        services.AddSingleton<Backups>();
+        services.AddSingleton<Doctor>();
+        services.AddSingleton<IInvariant, ServerKeepsItsWord>();
+        services.AddSingleton<IInvariant, RolesAreNarrow>();
+        services.AddSingleton<IInvariant, MigrationsAreOurs>();
+        services.AddSingleton<IInvariant, TownTablesAreGuarded>();
+        services.AddSingleton<IInvariant, FilesAreWhole>();
+        services.AddSingleton<IInvariant, NoDeadJobs>();
+        services.AddSingleton<ICommand, DoctorCommand>();
+        services.AddSingleton<ICommand, BackupCommand>();
+        services.AddSingleton<ICommand, RestoreCommand>();
+        services.AddSingleton<ICommand, MigrateCommand>();
+        services.AddSingleton<ICommand, JobsCommand>();
     }
 
     private static SqlRunner AppRunner(IServiceProvider provider) => new(

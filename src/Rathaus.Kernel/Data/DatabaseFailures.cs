@@ -39,6 +39,8 @@ internal static class DatabaseFailures
     public static readonly Refusal InDoubt = Refusal.Unavailable(
         "try-again-same-key", "Wir konnten nicht feststellen, ob Ihre Eingabe gespeichert wurde. Bitte senden Sie sie unverändert noch einmal.", 5);
 
+    public static bool Translates(Exception exception) => Translate(exception, sent: false) is not null;
+
     /// <summary>The exception to throw instead, or null to let the original go on (a bug, or a refusal of the database).</summary>
     public static Exception? Translate(Exception exception, bool sent) => exception switch
     {

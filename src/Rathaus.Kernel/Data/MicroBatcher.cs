@@ -54,7 +54,7 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
         this.batch = batch;
         this.options = options ?? new MicroBatchOptions();
         channel = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(this.options.Capacity));
-        writers = [.. Enumerable.Range(0, this.options.Writers).Select(_ => Task.Run(WriteLoopAsync))];
+        writers = [.. Enumerable.Range(0, this.options.Writers).Select(_ => Task.Run(WriteLoopAsync, CancellationToken.None))];
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
 
     private async Task WriteLoopAsync()
     {
-        while (await channel.Reader.WaitToReadAsync())
+        while (await channel.Reader.WaitToReadAsync(CancellationToken.None))
         {
             var taken = new List<Waiting>(options.Largest);
             while (taken.Count < options.Largest && channel.Reader.TryRead(out var waiting))

@@ -33,23 +33,34 @@ public sealed partial class Migrator(
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken ct)
     {
         var pending = new List<string>();
-        foreach (var ofKeys in new[] { false, true })
+        foreach (var set in Ordered())
         {
-            await using var connection = new NpgsqlConnection(
-                ofKeys ? address.KeysUnpooled(DatabaseRole.Owner) : address.Unpooled(DatabaseRole.Owner));
-            await connection.OpenAsync(ct);
-            await EnsureLedgerAsync(connection, ct);
-            foreach (var set in Ordered().Where(set => set.OfKeys == ofKeys))
-            {
-                var applied = await AppliedAsync(connection, set.Schema, ct);
-                Check(set, applied);
-                pending.AddRange(set.Migrations
-                    .Where(migration => !applied.ContainsKey(migration.Name))
-                    .Select(migration => $"{set.Schema}/{migration.Name}"));
-            }
+            var applied = await AppliedOrNoneAsync(set, ct);
+            Check(set, applied);
+            pending.AddRange(set.Migrations
+                .Where(migration => !applied.ContainsKey(migration.Name))
+                .Select(migration => $"{set.Schema}/{migration.Name}"));
         }
 
         return pending;
+    }
+
+    private async Task<Dictionary<string, string>> AppliedOrNoneAsync(MigrationSet set, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(
+                set.OfKeys ? address.KeysUnpooled(DatabaseRole.Owner) : address.Unpooled(DatabaseRole.Owner));
+            await connection.OpenAsync(ct);
+            return await AppliedAsync(connection, set.Schema, ct);
+        }
+        catch (PostgresException exception) when (exception.SqlState
+            is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidParameterValue
+            or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        {
+            // No database, roles or ledger yet.
+            return [];
+        }
     }
 
     // The kernel's schema holds what the others use.

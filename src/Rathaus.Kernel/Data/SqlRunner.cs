@@ -37,9 +37,9 @@ internal sealed class SqlRunner(NpgsqlDataSource source, IDatabaseWatch watch)
             watch.BeforeCall();
             return await source.OpenConnectionAsync(ct);
         }
-        catch (Exception exception) when (DatabaseFailures.Translate(exception, sent: false) is { } better)
+        catch (Exception exception) when (DatabaseFailures.Translates(exception))
         {
-            throw better;
+            throw DatabaseFailures.Translate(exception, sent: false)!;
         }
     }
 
@@ -83,9 +83,9 @@ internal sealed class SqlRunner(NpgsqlDataSource source, IDatabaseWatch watch)
             watch.AfterCall();
             return result;
         }
-        catch (Exception exception) when (DatabaseFailures.Translate(exception, sent: commit) is { } better)
+        catch (Exception exception) when (DatabaseFailures.Translates(exception))
         {
-            throw better;
+            throw DatabaseFailures.Translate(exception, sent: commit)!;
         }
     }
 }

@@ -43,6 +43,15 @@ public sealed class MasterKey
         _ = key.Value;
     }
 
+    /// <summary>A safe copy brought back.</summary>
+    internal static void Copy(string source, string target)
+    {
+        var text = File.ReadAllText(source).Trim();
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal))
+            throw new ClusterException($"{source} is no master key");
+        Write(target, Convert.FromBase64String(text[Prefix.Length..]));
+    }
+
     internal static void Write(string path, byte[] bytes)
     {
         Directory.CreateDirectory(
@@ -59,7 +68,7 @@ public sealed class MasterKey
 
     private byte[] Load()
     {
-        if ((File.GetUnixFileMode(Path) & ~(Private | UnixFileMode.UserExecute)) != 0)
+        if ((File.GetUnixFileMode(Path) & ~(Private | UnixFileMode.UserExecute)) != UnixFileMode.None)
             throw new ClusterException($"The master key {Path} can be read by others; set its mode to 600");
         var text = File.ReadAllText(Path).Trim();
         var bytes = new byte[33];

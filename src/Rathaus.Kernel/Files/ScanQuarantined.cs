@@ -46,4 +46,4 @@ internal sealed class ScanQuarantined(EncryptedFiles files, IVirusScanner scanne
 }
 
 /// <summary>Puts the job back until the scanner answers.</summary>
-internal sealed class ScannerAwayException : Exception;
+public sealed class ScannerAwayException : Exception;

@@ -29,7 +29,7 @@ public static class UploadInspection
         {
             if (memory.Length + read > LargestFile)
                 return UploadRefusals.TooLarge;
-            memory.Write(buffer, 0, read);
+            await memory.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
         return Inspect(memory.GetBuffer().AsMemory(0, (int)memory.Length), fileName, declaredType);
@@ -54,7 +54,7 @@ public static class UploadInspection
     /// <summary>The last part of a path, composed, without control and direction characters; never empty.</summary>
     public static string CleanName(string? fileName)
     {
-        var last = (fileName ?? "").Split('/', '\\')[^1];
+        var last = (fileName ?? "").Split(['/', '\\'])[^1];
         var clean = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {

@@ -82,7 +82,7 @@ internal sealed partial class JobWorkers(
         {
             var task = Task.Run(() => WorkAsync(kind, queue, ct), CancellationToken.None);
             running.TryAdd(task, 0);
-            task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+            _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
         }
     }
 

@@ -28,14 +28,30 @@ internal sealed class ClusterFiles(DataFolder folder, ServerBinaries binaries)
         if (Directory.Exists(folder.PgData))
             return;
 
-        var fresh = folder.PgData + ".new";
-        if (Directory.Exists(fresh))
-            Directory.Delete(fresh, recursive: true);
+        RemoveHalfMade();
+        var fresh = string.Create(CultureInfo.InvariantCulture, $"{folder.PgData}.new-{Environment.ProcessId}");
         PrivateFolder(fresh);
-        Unix.RunOrThrow(As()[0], [
-            .. As()[1..], binaries["initdb"], "-D", fresh, "-U", "rathaus_super", "--encoding=UTF8", "--locale=C.UTF-8",
+        var words = As("--pdeathsig=KILL");
+        Unix.RunOrThrow(words[0], [
+            .. words[1..], binaries["initdb"], "-D", fresh, "-U", "rathaus_super", "--encoding=UTF8", "--locale=C.UTF-8",
             "--data-checksums", "--auth-local=peer", "--auth-host=reject"]);
         Directory.Move(fresh, folder.PgData);
+    }
+
+    // What a killed start was making. Its last process may still write there for a moment: then the next start clears it.
+    private void RemoveHalfMade()
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(folder.ClusterFolder, "pgdata.new*"))
+        {
+            try
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Not in our way: each start uses a name of its own.
+            }
+        }
     }
 
     /// <summary>Written at every start: socket folder and memory may differ from the last one.</summary>

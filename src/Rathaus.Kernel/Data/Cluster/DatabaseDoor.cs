@@ -50,6 +50,19 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
     /// <exception cref="MigrationException">Schema and version do not fit.</exception>
     public async Task OpenAsync(DatabaseUse use, CancellationToken ct)
     {
+        try
+        {
+            await OpenCoreAsync(use, ct);
+        }
+        catch (NpgsqlException exception)
+        {
+            // One line for the operator; the connection string may hold a password and is not repeated.
+            throw new ClusterException($"The database cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private async Task OpenCoreAsync(DatabaseUse use, CancellationToken ct)
+    {
         var joined = !folder.Embedded;
         if (folder.Embedded)
         {

@@ -143,7 +143,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         string[] words =
             ["-c", "exec \"$@\" >\"$0\" 2>&1", StartLog, "setsid", .. files.As("--pdeathsig=INT"), binaries["postgres"], "-D", folder.PgData];
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = "/", RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+        };
         foreach (var word in words)
             start.ArgumentList.Add(word);
         start.Environment["LC_ALL"] = "C.UTF-8";

@@ -25,6 +25,7 @@ internal static partial class Unix
     {
         var start = new ProcessStartInfo(file)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
