@@ -92,7 +92,7 @@ public sealed class LetterMarkdownTests
     {
         const string Template = "# T\n\n{{#if a in ['x', 'y']}}\nEins {{ v }}\n\n{{#if b}}\nZwei\n{{/if}}\n{{/if}}\n\n{{#if c}}\nDrei\n{{/if}}\nEnde";
 
-        string Shown(params string[] holding) => string.Join(' ', LetterMarkdown.ParseBlocks(Template, name => name, null, holding.Contains)
+        static string Shown(params string[] holding) => string.Join(' ', LetterMarkdown.ParseBlocks(Template, name => name, null, holding.Contains)
             .OfType<ParagraphBlock>().Select(paragraph => paragraph.Text.PlainText));
 
         Assert.Equal("Ende", Shown());

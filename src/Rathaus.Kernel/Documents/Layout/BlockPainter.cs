@@ -145,9 +145,13 @@ internal sealed class BlockPainter(PageFlow flow, TextPainter painter, LetterDoc
                 flow.GapAfter(3.5);
                 Draw([.. list.Entries[i].Skip(1)], body, inner, right);
             }
-            else
+            else if (list.Entries[i].Count > 0)
             {
                 Draw(list.Entries[i], body, inner, right);
+            }
+            else
+            {
+                flow.Y += TextStyle.Body.Size * TextStyle.Body.Leading;
             }
 
             flow.GapAfter(3.5);

@@ -74,7 +74,11 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
 
         var address = parent.Add("P");
         var y = AddressTop;
-        foreach (var text in painter.Lines(string.Join('\n', head.Address.Take(6)), Address, Width).Take(6))
+        // The window holds six lines of 4.5 mm; longer addresses are set smaller.
+        var lines = painter.Lines(string.Join('\n', head.Address), Address, Width);
+        if (lines.Count > 6)
+            lines = painter.Lines(string.Join('\n', head.Address), Address with { Size = 8 }, Width);
+        foreach (var text in lines.Take(8))
         {
             painter.Draw(flow.Page, text, PageFlow.Left, y, address);
             y += text.Height;
@@ -146,11 +150,10 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
         for (var i = 0; i < flow.Pages.Count; i++)
         {
             var page = flow.Pages[i];
-            if (document.Mark is { } text)
-                DrawMark(page, text, i == 0 ? mark : null);
+            var room = PageFlow.Right - PageFlow.Left - (document.Mark is { } text ? DrawMark(page, text, i == 0 ? mark : null) : 0);
             page.Artifact(pagination: true);
-            if (i > 0)
-                painter.Draw(page, Shortened(document.Author is { } author ? $"{author} · {document.Title}" : document.Title, style, 110 * Mm), PageFlow.Left, 11 * Mm, null);
+            if (i > 0 && room > 40 * Mm)
+                painter.Draw(page, Shortened(document.Author is { } author ? $"{author} · {document.Title}" : document.Title, style, room), PageFlow.Left, 11 * Mm, null);
             var foot = PdfPage.Height - 17 * Mm;
             page.Line(PageFlow.Left, foot, PageFlow.Right, foot, 0.5, Rgb.Line);
             var number = string.Format(System.Globalization.CultureInfo.InvariantCulture, words.Page, i + 1, flow.Pages.Count);
@@ -164,9 +167,10 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
     private TextLine Shortened(string text, TextStyle style, double width) =>
         painter.Lines(text.ReplaceLineEndings(" "), style, width)[0];
 
-    private void DrawMark(PdfPage page, string text, StructElement? element)
+    /// <returns>Width taken from the head of the page.</returns>
+    private double DrawMark(PdfPage page, string text, StructElement? element)
     {
-        var line = Shortened(text, new TextStyle(8.5, Rgb.Warning, Strong: true, Leading: 1.2), 60 * Mm);
+        var line = Shortened(text, new TextStyle(8.5, Rgb.Warning, Strong: true, Leading: 1.2), PageFlow.Right - PageFlow.Left - 14);
         var left = PageFlow.Right - line.Width - 14;
         page.Artifact(pagination: true);
         page.RoundBox(left, 8 * Mm, line.Width + 14, line.Height + 5, 4, null, Rgb.Warning, 0.8);
@@ -174,5 +178,6 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
             page.End();
         painter.Draw(page, line, left + 7, 8 * Mm + 2.5, element);
         page.End();
+        return line.Width + 24;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ShapedRun(TextRun run, TextStyle style)
 
     public TextStyle Style { get; } = style;
 
-    public Rgb Ink { get; } = run.Link is null ? style.Ink : Rgb.Action;
+    public Rgb Ink { get; } = LetterMarkdown.IsAllowed(run.Link) ? Rgb.Action : style.Ink;
 
     /// <summary>Made when the run is first drawn, below the paragraph it belongs to.</summary>
     public StructElement? Element { get; set; }
