@@ -1,0 +1,184 @@
+using System.Formats.Cbor;
+using System.Security.Cryptography;
+
+namespace Rathaus.Identity.WebAuthn;
+
+/// <summary>COSE algorithm numbers (IANA registry) that a passkey may use.</summary>
+internal static class CoseAlgorithm
+{
+    public const int Es256 = -7;
+    public const int EdDsa = -8;
+    public const int Ed25519 = -19;
+    public const int Es384 = -35;
+    public const int Es512 = -36;
+    public const int Ed448 = -53;
+    public const int Rs256 = -257;
+
+    /// <summary>In order of preference, for pubKeyCredParams; Edwards curves only where libcrypto offers them.</summary>
+    public static IReadOnlyList<int> Accepted { get; } = WebAuthn.EdDsa.Supported
+        ? [Es256, EdDsa, Rs256, Es384, Es512, Ed25519, Ed448]
+        : [Es256, Rs256, Es384, Es512];
+
+    public static HashAlgorithmName? HashOf(int algorithm) => algorithm switch
+    {
+        Es256 or Rs256 => HashAlgorithmName.SHA256,
+        Es384 => HashAlgorithmName.SHA384,
+        Es512 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+}
+
+/// <summary>
+/// A credential's public key (RFC 9052 section 7). Parsing proves that algorithm, type and curve fit together and that
+/// a point lies on its curve.
+/// </summary>
+internal sealed class CoseKey
+{
+    private const int TypeOkp = 1;
+    private const int TypeEc2 = 2;
+    private const int TypeRsa = 3;
+
+    private readonly byte[]? okp;
+
+    private CoseKey(int algorithm, byte[] encoded, byte[]? x, byte[]? y, byte[]? modulus, byte[]? exponent)
+    {
+        Algorithm = algorithm;
+        Encoded = encoded;
+        X = x;
+        Y = y;
+        Modulus = modulus;
+        Exponent = exponent;
+        okp = y is null ? x : null;
+    }
+
+    public int Algorithm { get; }
+
+    /// <summary>As the authenticator sent it; this is what is stored.</summary>
+    public byte[] Encoded { get; }
+
+    public byte[]? X { get; }
+
+    public byte[]? Y { get; }
+
+    public byte[]? Modulus { get; }
+
+    public byte[]? Exponent { get; }
+
+    /// <exception cref="WebAuthnException">Not a key of an accepted kind.</exception>
+    public static CoseKey Parse(ReadOnlyMemory<byte> encoded)
+    {
+        var reader = new CborReader(encoded, CborConformanceMode.Strict);
+        var key = Read(reader, encoded);
+        if (reader.BytesRemaining != 0)
+            throw new WebAuthnException("passkey.key-malformed", "Bytes follow the public key");
+        return key;
+    }
+
+    /// <summary>Reads one key and leaves the reader behind it.</summary>
+    public static CoseKey Read(CborReader reader, ReadOnlyMemory<byte> source)
+    {
+        var before = reader.BytesRemaining;
+        long? type = null, algorithm = null, curve = null;
+        byte[]? minus1 = null, minus2 = null, minus3 = null;
+        try
+        {
+            for (var left = reader.ReadStartMap() ?? int.MaxValue; left > 0 && reader.PeekState() != CborReaderState.EndMap; left--)
+            {
+                var label = reader.ReadInt64();
+                switch (label)
+                {
+                    case 1: type = reader.ReadInt64(); break;
+                    case 3: algorithm = reader.ReadInt64(); break;
+                    case -1 when reader.PeekState() is CborReaderState.UnsignedInteger or CborReaderState.NegativeInteger:
+                        curve = reader.ReadInt64();
+                        break;
+                    case -1: minus1 = reader.ReadByteString(); break;
+                    case -2: minus2 = reader.ReadByteString(); break;
+                    case -3: minus3 = reader.ReadByteString(); break;
+                    default: reader.SkipValue(); break;
+                }
+            }
+
+            reader.ReadEndMap();
+        }
+        catch (Exception exception) when (exception is CborContentException or InvalidOperationException or OverflowException)
+        {
+            throw new WebAuthnException("passkey.key-malformed", "The public key is not readable", exception);
+        }
+
+        var used = before - reader.BytesRemaining;
+        var encoded = source.Slice(source.Length - before, used).ToArray();
+        return (type, algorithm) switch
+        {
+            (TypeEc2, CoseAlgorithm.Es256) when curve == 1 => Elliptic(CoseAlgorithm.Es256, encoded, minus2, minus3, 32),
+            (TypeEc2, CoseAlgorithm.Es384) when curve == 2 => Elliptic(CoseAlgorithm.Es384, encoded, minus2, minus3, 48),
+            (TypeEc2, CoseAlgorithm.Es512) when curve == 3 => Elliptic(CoseAlgorithm.Es512, encoded, minus2, minus3, 66),
+            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed25519) when curve == 6 => Edwards((int)algorithm, encoded, minus2, 32),
+            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed448) when curve == 7 => Edwards((int)algorithm, encoded, minus2, 57),
+            (TypeRsa, CoseAlgorithm.Rs256) => Rsa(encoded, minus1, minus2),
+            _ => throw new WebAuthnException("passkey.algorithm", "Algorithm, key type and curve do not fit or are not accepted"),
+        };
+    }
+
+    /// <summary>Checks a signature in WebAuthn's form: DER for elliptic curves, plain for the others.</summary>
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (okp is not null)
+            return EdDsa.Verify(okp.Length == 32 ? EdwardsCurve.Ed25519 : EdwardsCurve.Ed448, okp, data, signature);
+
+        var hash = CoseAlgorithm.HashOf(Algorithm)!.Value;
+        if (Modulus is not null)
+        {
+            using var rsa = RSA.Create(new RSAParameters { Modulus = Modulus, Exponent = Exponent });
+            return rsa.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
+        }
+
+        using var ecdsa = CreateEcdsa(Algorithm, X!, Y!);
+        return ecdsa.VerifyData(data, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    private static CoseKey Elliptic(int algorithm, byte[] encoded, byte[]? x, byte[]? y, int length)
+    {
+        if (x?.Length != length || y?.Length != length)
+            throw new WebAuthnException("passkey.key-malformed", "A coordinate has the wrong length");
+        try
+        {
+            using var onCurve = CreateEcdsa(algorithm, x, y);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new WebAuthnException("passkey.key-malformed", "The point is not on the curve", exception);
+        }
+
+        return new CoseKey(algorithm, encoded, x, y, null, null);
+    }
+
+    private static CoseKey Edwards(int algorithm, byte[] encoded, byte[]? x, int length)
+    {
+        if (!EdDsa.Supported)
+            throw new WebAuthnException("passkey.algorithm", "Edwards curves are not available on this system");
+        if (x?.Length != length)
+            throw new WebAuthnException("passkey.key-malformed", "The key has the wrong length");
+        return new CoseKey(algorithm, encoded, x, null, null, null);
+    }
+
+    private static CoseKey Rsa(byte[] encoded, byte[]? modulus, byte[]? exponent)
+    {
+        // 2,048 to 4,096 bits, BSI TR-02102-1; the exponent of all authenticators is 65,537.
+        if (modulus is not { Length: >= 256 and <= 512 } || modulus[0] == 0 || exponent is not [1, 0, 1])
+            throw new WebAuthnException("passkey.key-malformed", "The RSA key is too short, too long or has an odd exponent");
+        return new CoseKey(CoseAlgorithm.Rs256, encoded, null, null, modulus, exponent);
+    }
+
+    private static ECDsa CreateEcdsa(int algorithm, byte[] x, byte[] y) => ECDsa.Create(new ECParameters
+    {
+        Curve = algorithm switch
+        {
+            CoseAlgorithm.Es256 => ECCurve.NamedCurves.nistP256,
+            CoseAlgorithm.Es384 => ECCurve.NamedCurves.nistP384,
+            CoseAlgorithm.Es512 => ECCurve.NamedCurves.nistP521,
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No curve"),
+        },
+        Q = new ECPoint { X = x, Y = y },
+    });
+}
