@@ -33,7 +33,7 @@ internal static class AndroidKeyDescription
         var (purposes, origin) = ReadAuthorizations(description.ReadSequence());
         var (enforcedPurposes, enforcedOrigin) = ReadAuthorizations(description.ReadSequence());
         if (!purposes.Concat(enforcedPurposes).All(purpose => purpose == PurposeSign)
-            || !(purposes.Count + enforcedPurposes.Count > 0)
+            || purposes.Count + enforcedPurposes.Count == 0
             || (enforcedOrigin ?? origin) != OriginGenerated)
             throw AttestationVerifier.Wrong("android key was imported or may do more than sign");
     }

@@ -11,8 +11,8 @@ internal sealed class AttestationRoots(IReadOnlyList<X509Certificate2> roots, Ti
             return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange([.. roots]);
-        chain.ChainPolicy.ExtraStore.AddRange([.. certificates.Skip(1)]);
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots.ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(certificates.Skip(1).ToArray());
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;  // revoked models come by the operator's list of roots
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;

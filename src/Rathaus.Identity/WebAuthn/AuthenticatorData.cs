@@ -46,7 +46,7 @@ internal sealed record AuthenticatorData
             SignCount = BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(33)),
         };
 
-        var rest = encoded.AsMemory(37);
+        ReadOnlyMemory<byte> rest = encoded.AsMemory(37);
         if (data.HasCredential)
         {
             if (rest.Length < 18)

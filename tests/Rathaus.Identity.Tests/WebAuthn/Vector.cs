@@ -6,7 +6,7 @@ namespace Rathaus.Identity.Tests.WebAuthn;
 internal sealed class Vector(string name) : IDisposable
 {
     private readonly JsonDocument document = JsonDocument.Parse(
-        typeof(Vector).Assembly.GetManifestResourceStream("webauthn/" + name) ?? throw new ArgumentException("no vector " + name));
+        typeof(Vector).Assembly.GetManifestResourceStream("webauthn/" + name) ?? throw new ArgumentException("no such vector", nameof(name)));
 
     public static byte[] Root()
     {
