@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Identity;
+
+/// <summary>
+/// What an eID server hands over after a sign-in with the online identity card (TR-03130): the service-specific
+/// pseudonym and the data the person released.
+/// </summary>
+public sealed record EidIdentity(byte[] Pseudonym, ConfirmedPerson Person);
+
+/// <summary>
+/// A way to read the online identity card. A real one needs an authorisation certificate and an eID server; until one is
+/// configured only the simulation exists, in demo mode, and says so everywhere.
+/// </summary>
+public interface IEidServer
+{
+    /// <summary>Shown as SIMULATION on page, case and document.</summary>
+    bool Simulated { get; }
+
+    /// <summary>Local address that begins the sign-in and ends at <paramref name="back"/>.</summary>
+    string StartAddress(string back);
+}
+
+/// <summary>Where every eID server's result ends: account found or opened by pseudonym, session on level high.</summary>
+internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, SecurityEvents events, TimeProvider time)
+{
+    /// <summary>An account that was closed stays closed: null.</summary>
+    public async Task<Guid?> CompleteAsync(HttpContext http, EidIdentity identity, IEidServer server, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var person = identity.Person;
+        var account = await database.QuerySingleOrDefaultAsync<Guid?>(
+            """
+            insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, created_at)
+            values (@Id, @Name, @Handle, @Person::jsonb, @Pseudonym, @Now)
+            on conflict (eid_pseudonym) do update
+            set person = excluded.person, display_name = excluded.display_name
+            where account.closed_at is null
+            returning id
+            """,
+            new
+            {
+                Id = Guid.CreateVersion7(now),
+                Name = $"{person.GivenNames} {person.FamilyName}".Trim(),
+                Handle = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
+                Person = StoredJson.Of(person),
+                identity.Pseudonym,
+                Now = now,
+            },
+            ct);
+        if (account is null)
+        {
+            events.Refused("sign-in", "account.closed");
+            return null;
+        }
+
+        await sessions.StartAsync(
+            http,
+            new SignIn(SignInMethod.SimulatedEid, TrustLevel.High, server.Simulated) { AccountId = account },
+            ct);
+        return account;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.WebAuthn;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Demo;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Identity.Features;
+
+/// <summary>A person signs in with a passkey, without naming an account first.</summary>
+internal sealed class SignInWithPasskey(
+    Challenges challenges, PasskeyHost host, PasskeyStore passkeys, WebAuthnVerifier verifier, ISessions sessions,
+    RegionDatabase database, SecurityEvents events, DemoSetting demo)
+{
+    private static readonly Refusal Unknown = Refusal.Invalid(
+        "passkey.unknown", "Diesen Passkey kennen wir nicht. Nehmen Sie einen anderen oder legen Sie ein Konto an.");
+
+    /// <summary>Signed against when the credential is unknown, so that the answer takes as long as for a known one.</summary>
+    private static readonly KnownCredential Dummy = MakeDummy();
+
+    public async Task<JsonObject> OptionsAsync(HttpContext http, CancellationToken ct)
+    {
+        var challenge = await challenges.IssueAsync(http, Purpose.SignIn, "{}", ct);
+        return PasskeyMessages.RequestOptions(host.Of(http.Request), challenge);
+    }
+
+    public async Task<Outcome<SignIn>> RunAsync(HttpContext http, string? credential, CancellationToken ct)
+    {
+        var outcome = await VerifyAsync(http, credential, ct);
+        if (!outcome.Succeeded)
+            events.Refused("sign-in", outcome.Refusal.Code);
+        return outcome;
+    }
+
+    private async Task<Outcome<SignIn>> VerifyAsync(HttpContext http, string? credential, CancellationToken ct)
+    {
+        if (PasskeyMessages.ReadAssertion(credential) is not { } message
+            || PasskeyMessages.ChallengeOf(message.ClientData) is not { } challenge)
+            return Refusal.Invalid("passkey.malformed", "Das hat nicht geklappt. Versuchen Sie es noch einmal.");
+        if (await challenges.RedeemAsync(http, Purpose.SignIn, challenge, ct) is null)
+            return Refusal.Invalid("passkey.challenge", "Die Seite war zu lange offen. Versuchen Sie es noch einmal.");
+
+        var owner = await passkeys.FindAsync(message.Id, ct);
+        var usable = owner is not null && (!owner.IsDemo || demo.Enabled)
+            && message.UserHandle is not null && CryptographicOperations.FixedTimeEquals(message.UserHandle, owner.UserHandle);
+        var verified = verifier.VerifyAssertion(
+            host.Of(http.Request), challenge, usable ? owner!.Known : Dummy,
+            message.ClientData, message.AuthenticatorData, message.Signature);
+        if (!usable)
+            return Unknown;
+        if (!verified.Succeeded)
+            return verified.Refusal;
+
+        var signIn = new SignIn(SignInMethod.Passkey, TrustLevel.Low, owner!.IsDemo)
+        {
+            AccountId = owner.Account,
+            PasskeyId = owner.Id,
+        };
+        var changes = new List<Sql> { passkeys.Used(owner.Id, verified.Value) };
+        if (verified.Value.CloneSuspected)
+            changes.Add(events.Row("passkey-clone-suspected", owner.Account, null, new { passkey = owner.Id }));
+        await database.ExecuteBatchAsync(changes, ct);
+        await sessions.StartAsync(http, signIn, ct);
+        return signIn;
+    }
+
+    private static KnownCredential MakeDummy()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        // {1: 2, 3: -7, -1: 1, -2: x, -3: y} in canonical CBOR.
+        byte[] cose = [0xA5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20, .. point.X!, 0x22, 0x58, 0x20, .. point.Y!];
+        return new KnownCredential(cose, 0, BackupEligible: true);
+    }
+}

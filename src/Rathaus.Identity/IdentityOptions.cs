@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Rathaus.Identity;
+
+/// <summary>Section <c>Identity</c>.</summary>
+public sealed class IdentityOptions
+{
+    /// <summary>Minutes without a request after which a citizen's session ends. Default 30.</summary>
+    [Range(5, 120)]
+    public int CitizenIdleMinutes { get; set; } = 30;
+
+    /// <summary>Hours after which a citizen's session ends in any case. Default 12.</summary>
+    [Range(1, 24)]
+    public int CitizenHours { get; set; } = 12;
+
+    /// <summary>Minutes without a request after which a session of staff ends. Default 15.</summary>
+    [Range(5, 120)]
+    public int StaffIdleMinutes { get; set; } = 15;
+
+    /// <summary>Hours after which a session of staff ends in any case. Default 10.</summary>
+    [Range(1, 24)]
+    public int StaffHours { get; set; } = 10;
+
+    /// <summary>Seconds for which a session that was just read is believed without asking again. Default 5.</summary>
+    [Range(0, 30)]
+    public int CacheSeconds { get; set; } = 5;
+
+    /// <summary>Address people use, <c>https://…</c>; passkeys belong to its host. Default: <c>Rathaus:PublicUrl</c>, else this machine.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Folder with root certificates (PEM or DER) of makers whose attestation is trusted. Default none.</summary>
+    public string? AttestationRoots { get; set; }
+
+    internal TimeSpan Idle(bool staff) => TimeSpan.FromMinutes(staff ? StaffIdleMinutes : CitizenIdleMinutes);
+
+    internal TimeSpan Lifetime(bool staff) => TimeSpan.FromHours(staff ? StaffHours : CitizenHours);
+}

@@ -1,0 +1,162 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Identity.Sessions;
+
+/// <inheritdoc cref="ISessions"/>
+internal sealed class Sessions(
+    RegionDatabase database, SessionStore store, SecurityEvents events, TimeProvider time, IOptions<IdentityOptions> options)
+    : ISessions
+{
+    /// <summary>Condition that a row belongs to the person of a session: its account or its member of staff.</summary>
+    private const string Own = "(account = @AccountId or staff = @StaffId)";
+
+    public async Task StartAsync(HttpContext http, SignIn signIn, CancellationToken ct)
+    {
+        var staff = signIn.StaffId is not null;
+        if (staff == signIn.AccountId is not null)
+            throw new ArgumentException("A session is for an account or for a member of staff", nameof(signIn));
+
+        var old = SessionCookie.HashOf(http.Request);
+        var fresh = SessionCookie.Issue(http.Response);
+        var now = time.GetUtcNow();
+        await database.ExecuteBatchAsync(
+            [
+                new Sql("delete from identity.session where id_hash = @Old or ends_at < @Now", new { Old = old ?? [], Now = now }),
+                new Sql(
+                    """
+                    insert into identity.session
+                      (id_hash, account, staff, passkey, method, trust, simulated, device, created_at, last_seen_at, ends_at)
+                    values
+                      (@Hash, @AccountId, @StaffId, @PasskeyId, @Method, @Trust, @Simulated, @Device, @Now, @Now, @EndsAt)
+                    """,
+                    new
+                    {
+                        Hash = fresh,
+                        signIn.AccountId,
+                        signIn.StaffId,
+                        signIn.PasskeyId,
+                        signIn.Method,
+                        Trust = (short)signIn.Trust,
+                        signIn.Simulated,
+                        Device = DeviceName.Of(http.Request.Headers.UserAgent),
+                        Now = now,
+                        EndsAt = now + options.Value.Lifetime(staff),
+                    }),
+                events.Row("signed-in", signIn.AccountId, signIn.StaffId, new { method = signIn.Method.ToString(), trust = signIn.Trust.ToString() }),
+            ],
+            ct);
+        if (old is not null)
+            store.Forget(old);
+        events.SignedIn(signIn);
+        http.RequestServices.GetRequiredService<SessionActor>().Become(await store.FindAsync(fresh, ct));
+    }
+
+    public async Task EndAsync(HttpContext http, CancellationToken ct)
+    {
+        var actor = http.RequestServices.GetRequiredService<SessionActor>();
+        if (actor.State is { } state)
+        {
+            await database.ExecuteBatchAsync(
+                [
+                    new Sql("delete from identity.session where id_hash = @IdHash", new { state.IdHash }),
+                    events.Row("signed-out", state.AccountId, state.StaffId),
+                ],
+                ct);
+            store.Forget(state.IdHash);
+            events.Done("signed-out");
+        }
+
+        Leave(http, actor);
+    }
+
+    public async Task<int> EndAllAsync(HttpContext http, bool keepCurrent, CancellationToken ct)
+    {
+        var actor = http.RequestServices.GetRequiredService<SessionActor>();
+        if (actor.State is not { } state)
+            return 0;
+        var counts = await database.ExecuteBatchAsync(
+            [
+                new Sql(
+                    $"delete from identity.session where {Own} and id_hash <> @Kept",
+                    new { state.AccountId, state.StaffId, Kept = keepCurrent ? state.IdHash : [] }),
+                events.Row("signed-out-everywhere", state.AccountId, state.StaffId),
+            ],
+            ct);
+        store.Forget();
+        events.Done("signed-out-everywhere");
+        if (!keepCurrent)
+            Leave(http, actor);
+        return counts[0];
+    }
+
+    public async Task<bool> EndOneAsync(HttpContext http, string handle, CancellationToken ct)
+    {
+        var actor = http.RequestServices.GetRequiredService<SessionActor>();
+        if (actor.State is not { } state || handle.Length > 64)
+            return false;
+        var ended = await database.ExecuteAsync(
+            $"delete from identity.session where {Own} and encode(sha256(id_hash), 'hex') = @Handle",
+            new { state.AccountId, state.StaffId, Handle = handle }, ct);
+        store.Forget();
+        return ended > 0;
+    }
+
+    public async Task<IReadOnlyList<SessionInfo>> ListAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.RequestServices.GetRequiredService<SessionActor>().State is not { } state)
+            return [];
+        var now = time.GetUtcNow();
+        var rows = await database.QueryAsync<Row>(
+            $"""
+            select encode(sha256(id_hash), 'hex') as handle, method, trust, device, created_at, last_seen_at,
+                   id_hash = @IdHash as current
+            from identity.session
+            where {Own} and ends_at > @Now and last_seen_at > @Idle
+            order by created_at desc
+            limit 100
+            """,
+            new
+            {
+                state.IdHash,
+                state.AccountId,
+                state.StaffId,
+                Now = now,
+                Idle = now - options.Value.Idle(state.StaffId is not null),
+            },
+            ct);
+        return
+        [
+            .. rows.Select(row => new SessionInfo(
+                row.Handle, Enum.Parse<SignInMethod>(row.Method), (TrustLevel)row.Trust, row.Device,
+                row.CreatedAt, row.LastSeenAt, row.Current)),
+        ];
+    }
+
+    private static void Leave(HttpContext http, SessionActor actor)
+    {
+        actor.Become(null);
+        SessionCookie.Clear(http.Response);
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
+    }
+
+    private sealed record Row
+    {
+        public required string Handle { get; init; }
+
+        public required string Method { get; init; }
+
+        public required short Trust { get; init; }
+
+        public required string Device { get; init; }
+
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        public required DateTimeOffset LastSeenAt { get; init; }
+
+        public required bool Current { get; init; }
+    }
+}
