@@ -1,25 +1,86 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Rathaus.Identity.Demo;
+using Rathaus.Identity.Features;
+using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Sessions;
+using Rathaus.Identity.Staff;
+using Rathaus.Identity.WebAuthn;
+using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Demo;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Identity;
 
 /// <summary>Accounts, passkeys, sessions, staff and their rights (Konten und Anmeldung).</summary>
 public static class IdentityModule
 {
+    /// <summary>Name of the rate limiting policy that the Host sets up for sign-in.</summary>
+    public const string LoginLimit = "login";
+
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
+        services.AddOptions<IdentityOptions>().BindConfiguration("Identity").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(static provider => DemoSetting.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(static provider => DemoCastFile.Read(provider.GetRequiredService<DemoSetting>()));
+        services.AddMigrations(typeof(IdentityModule).Assembly, "identity");
+        services.AddTexts(typeof(IdentityModule).Assembly, "identity");
+        services.AddNavigation(NavPlace.Account, 60, "identity.nav.security", SecurityRoutes.Address);
+
         services.AddScoped<SessionActor>();
-        services.AddScoped<IActor>(provider => provider.GetRequiredService<SessionActor>());
-        services.AddSingleton(DemoCast.None);
+        services.AddScoped<IActor>(static provider => provider.GetRequiredService<SessionActor>());
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SecurityEvents>();
+        services.AddSingleton<ISessions, Sessions.Sessions>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+
+        services.AddSingleton(static provider => new AttestationRoots(
+            ReadRoots(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.AttestationRoots),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AttestationVerifier>();
+        services.AddSingleton<WebAuthnVerifier>();
+        services.AddSingleton<Challenges>();
+        services.AddSingleton<PasskeyHost>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<SignInWithPasskey>();
+        services.AddSingleton<AddPasskey>();
+        services.AddSingleton<RemovePasskey>();
+        services.AddSingleton<EidSignIn>();
+        services.AddSingleton<SignInScreen>();
+        services.AddSingleton<StaffScreen>();
+        services.AddSingleton<SecurityScreen>();
+
+        services.AddSingleton<SimulatedEid>();
+        services.AddSingleton<EidServers>();
+        services.AddSingleton<IDemoSeed, DemoAccounts>();
+        services.AddSingleton<ICommand, SeedCommand>();
+        services.AddHostedService<DemoSeeding>();
         return services;
     }
 
-    /// <summary>Reads the session of a request that brings the cookie; stands before antiforgery and the endpoints.</summary>
-    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app;
+    /// <summary>Reads the session of a request that brings the cookie; stands before everything that asks for the actor.</summary>
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<SessionMiddleware>();
 
-    /// <summary>Sign-in, sign-out, passkeys and the security page of the account.</summary>
-    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes) => routes;
+    /// <summary>Sign-in, sign-out, passkeys and the security pages. The demo sign-ins exist in demo mode only.</summary>
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        CitizenSignInRoutes.Map(routes);
+        StaffRoutes.Map(routes);
+        SecurityRoutes.Map(routes);
+        if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
+            DemoSignInRoutes.Map(routes);
+        return routes;
+    }
+
+    private static IReadOnlyList<X509Certificate2> ReadRoots(string? folder) => folder is null
+        ? []
+        : [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(X509CertificateLoader.LoadCertificateFromFile)];
 }

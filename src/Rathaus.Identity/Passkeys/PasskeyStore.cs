@@ -4,7 +4,7 @@ using Rathaus.Kernel.Data;
 namespace Rathaus.Identity.Passkeys;
 
 /// <summary>A passkey as its owner sees it.</summary>
-internal sealed record Passkey
+public sealed record Passkey
 {
     public required Guid Id { get; init; }
 

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rathaus.Identity.Demo;
+using Rathaus.Identity.Pages;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Identity.Features;
+
+/// <summary>The online identity card as a simulation: a demo person's data, on level high, labelled.</summary>
+internal sealed class SimulatedEid : IEidServer
+{
+    public const string Address = "/anmelden/eid";
+
+    public bool Simulated => true;
+
+    public string StartAddress(string back) =>
+        $"{Address}?{SignInLinks.ReturnParameter}={Uri.EscapeDataString(SignInLinks.Local(back))}";
+}
+
+/// <summary>Sign-in as a person of the cast. Mapped in demo mode only: without it these addresses do not exist.</summary>
+internal static class DemoSignInRoutes
+{
+    private static readonly Refusal UnknownPerson = Refusal.Invalid(
+        "demo.unknown-person", "Diese Person gehört nicht zur Vorführung. Wählen Sie eine aus der Liste.");
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
+        guarded.MapForm("/anmelden/vorfuehrung", SignInAsync);
+        guarded.MapForm("/amt/anmelden/vorfuehrung", SignInStaffAsync);
+        routes.MapPage(SimulatedEid.Address, static (string? zurueck, string? person, DemoCast cast) =>
+            PageResult.Of<SimulatedEidPage>(EidPage(cast, zurueck, person, null)));
+        guarded.MapForm(SimulatedEid.Address, SignInByEidAsync);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, IFormCollection form, DemoCast cast, ISessions sessions, SignInScreen screen, CancellationToken ct)
+    {
+        if (cast.FindPerson(form["person"]) is not { SignsIn: true } person)
+            return screen.Refuse(form["zurueck"], UnknownPerson);
+        await sessions.StartAsync(
+            http, new SignIn(SignInMethod.Demo, TrustLevel.Low, Simulated: true) { AccountId = person.AccountId }, ct);
+        return PageResult.SeeOther(SignInLinks.Local(form["zurueck"]));
+    }
+
+    private static async Task<IResult> SignInByEidAsync(
+        HttpContext http, IFormCollection form, DemoCast cast, EidSignIn feature, SimulatedEid server, CancellationToken ct)
+    {
+        if (cast.FindPerson(form["person"]) is not { SignsIn: true } person)
+            return PageResult.Invalid<SimulatedEidPage>(EidPage(cast, form["zurueck"], null, UnknownPerson));
+        var identity = new EidIdentity(DemoAccounts.Pseudonym(person), person.Confirmed);
+        return await feature.CompleteAsync(http, identity, server, ct) is null
+            ? PageResult.Invalid<SimulatedEidPage>(EidPage(
+                cast, form["zurueck"], null, Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.")))
+            : PageResult.SeeOther(SignInLinks.Local(form["zurueck"]));
+    }
+
+    private static async Task<IResult> SignInStaffAsync(
+        HttpContext http, IFormCollection form, DemoCast cast, ISessions sessions, StaffScreen screen, CancellationToken ct)
+    {
+        if (cast.FindStaff(form["person"]) is not { } member)
+            return screen.Refuse(form["zurueck"], UnknownPerson);
+        await sessions.StartAsync(
+            http, new SignIn(SignInMethod.DemoStaff, TrustLevel.Low, Simulated: true) { StaffId = member.StaffId }, ct);
+        return PageResult.SeeOther(SignInLinks.Local(form["zurueck"], StaffScreen.Home));
+    }
+
+    private static object EidPage(DemoCast cast, string? back, string? chosen, Refusal? refusal) => new
+    {
+        Back = SignInLinks.Local(back),
+        Chosen = chosen,
+        Refusal = refusal,
+        Persons = (IReadOnlyList<DemoPerson>)[.. cast.Persons.Where(person => person.SignsIn)],
+    };
+}
