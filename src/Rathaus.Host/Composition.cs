@@ -57,6 +57,7 @@ internal static class Composition
         builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // warns on every page with a form
         var services = builder.Services;
         services.AddSingleton(DemoClock.Of(settings, builder.Configuration));
         services.AddSingleton(settings);

@@ -39,7 +39,7 @@ public static class IdentityModule
         services.AddScoped<IActor>(static provider => provider.GetRequiredService<SessionActor>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SecurityEvents>();
-        services.AddSingleton<ISessions, Sessions.Sessions>();
+        services.AddSingleton<ISessions, BrowserSessions>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
 
         services.AddSingleton(static provider => new AttestationRoots(

@@ -14,6 +14,7 @@ namespace Rathaus.Testing;
 public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly List<Action<IServiceCollection>> more = [];
+    private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
 
     public RathausApp()
     {
@@ -29,6 +30,9 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Replaces outside systems; before the first client is made.</summary>
     public void With(Action<IServiceCollection> services) => more.Add(services);
 
+    /// <summary>A key of the configuration, for example <c>Demo:Enabled</c>; before the first client is made.</summary>
+    public void Set(string key, string value) => settings[key] = value;
+
     public async ValueTask InitializeAsync() => await Database.InitializeAsync();
 
     public override async ValueTask DisposeAsync()
@@ -41,6 +45,8 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseSetting("ConnectionStrings:Rathaus", Database.ConnectionString);
         builder.UseSetting("Rathaus:DataFolder", Database.DataFolder);
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
         builder.ConfigureTestServices(services =>
         {
             services.RemoveAll<TimeProvider>();

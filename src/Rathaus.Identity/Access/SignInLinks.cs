@@ -52,7 +52,8 @@ public static class SignInLinks
             || path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
             || path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Citizen, StringComparison.OrdinalIgnoreCase)
-            || path.StartsWith(Staff, StringComparison.OrdinalIgnoreCase))
+            || path.StartsWith(Staff, StringComparison.OrdinalIgnoreCase)
+            || path.StartsWith("/abmelden", StringComparison.OrdinalIgnoreCase))
             return otherwise;
         return address;
     }

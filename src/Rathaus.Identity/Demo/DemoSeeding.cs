@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rathaus.Kernel.Commands;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Data.Cluster;
 using Rathaus.Kernel.Demo;
 

@@ -30,7 +30,7 @@ internal static class CitizenSignInRoutes
         routes.MapPage("/konto/neu", static (string? zurueck) => PageResult.Of<OpenAccountPage>(new { Back = SignInLinks.Local(zurueck) }));
         guarded.MapForm("/konto/neu/optionen", static async (
             HttpContext http, IFormCollection form, AddPasskey feature, CancellationToken ct) =>
-            (await feature.OptionsForNewAccountAsync(http, form["name"], ct)).ToHttp(TypedResults.Json));
+            (await feature.OptionsForNewAccountAsync(http, form["name"], ct)).ToHttp(static options => TypedResults.Json(options)));
         guarded.MapForm("/konto/neu", static async (
             HttpContext http, IFormCollection form, AddPasskey feature, CancellationToken ct) =>
         {

@@ -21,7 +21,7 @@ internal static class SecurityRoutes
             await screen.ShowAsync(http, null, ct));
 
         own.MapForm("/passkey/optionen", static async (HttpContext http, IActor actor, AddPasskey feature, CancellationToken ct) =>
-                (await feature.OptionsForAccountAsync(http, actor.AccountId!.Value, ct)).ToHttp(TypedResults.Json))
+                (await feature.OptionsForAccountAsync(http, actor.AccountId!.Value, ct)).ToHttp(static options => TypedResults.Json(options)))
             .RequireRateLimiting(IdentityModule.LoginLimit);
         own.MapForm("/passkey", static async (
             HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, SecurityScreen screen, CancellationToken ct) =>

@@ -24,7 +24,8 @@ internal static class SessionCookie
     /// <summary>Hash of the id the browser brought, or null: none, or not one of ours.</summary>
     public static byte[]? HashOf(HttpRequest request)
     {
-        if (!request.Cookies.TryGetValue(Name, out var value) || value?.Length != IdLength)
+        if (!request.Cookies.TryGetValue(Name, out var value) || value?.Length != IdLength
+            || !Base64Url.IsValid(value))
             return null;
         Span<byte> id = stackalloc byte[IdBytes];
         return Base64Url.TryDecodeFromChars(value, id, out var written) && written == IdBytes ? SHA256.HashData(id) : null;

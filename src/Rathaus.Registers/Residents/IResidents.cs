@@ -71,6 +71,7 @@ public sealed record Dwelling
 }
 
 /// <summary>A spouse, life partner, minor child or legal representative stored with a resident (§ 3 (1) nos. 9, 15, 16 BMG).</summary>
+/// <param name="Relation"><c>Spouse</c>, <c>Partner</c>, <c>Child</c> or <c>Representative</c>.</param>
 public sealed record RelatedPerson(string Relation, string FamilyName, string GivenNames, string BirthDate, bool Blocked);
 
 /// <summary>What the register stores about a resident (§ 3 (1) BMG, as far as a certificate may show it).</summary>

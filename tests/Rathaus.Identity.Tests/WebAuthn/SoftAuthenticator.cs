@@ -39,6 +39,9 @@ internal sealed class SoftAuthenticator : IDisposable
 
     public string Origin { get; init; } = "https://example.org";
 
+    /// <summary>What the house gave as the person's handle at registration.</summary>
+    public byte[] UserHandle { get; set; } = new byte[32];
+
     public uint Counter { get; set; }
 
     /// <summary>User present, user verified, backup eligible, backed up: what a synchronised passkey says.</summary>

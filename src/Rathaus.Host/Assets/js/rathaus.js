@@ -4,9 +4,11 @@ import { guardForms } from "./forms.js";
 import { keepDrafts } from "./drafts.js";
 import { improveUploads } from "./uploads.js";
 import { listenToKeys } from "./keys.js";
+import { usePasskeys } from "./passkey.js";
 
 focusFaults();
 guardForms();
 keepDrafts();
 improveUploads();
 listenToKeys();
+usePasskeys();

@@ -7,7 +7,7 @@ using Rathaus.Kernel.Ports;
 namespace Rathaus.Identity.Sessions;
 
 /// <inheritdoc cref="ISessions"/>
-internal sealed class Sessions(
+internal sealed class BrowserSessions(
     RegionDatabase database, SessionStore store, SecurityEvents events, TimeProvider time, IOptions<IdentityOptions> options)
     : ISessions
 {

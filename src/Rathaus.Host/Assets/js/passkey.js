@@ -1,0 +1,80 @@
+// Forms with data-passkey ask the browser for a passkey and then go their normal way with its answer in `credential`.
+// Without script, or when the server refuses, the form is sent as it is and the page says what is the matter.
+const AHEAD = 270_000; // a challenge holds 300 s; a waiting suggestion is renewed before
+
+let waiting = null; // the suggestion beside the account field; a press of the button ends it
+
+export function usePasskeys() {
+  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.elements.credential.value) return;
+      event.preventDefault();
+      ask(form);
+    });
+    if (form.dataset.passkey === "get") suggest(form);
+  }
+}
+
+async function ask(form) {
+  waiting?.abort();
+  const options = await optionsOf(form);
+  if (!options) {
+    form.submit();
+    return;
+  }
+  try {
+    const credential =
+      form.dataset.passkey === "create"
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+    send(form, credential);
+  } catch (error) {
+    // The person closed the window of the browser, or no passkey fits: nothing happened, say so.
+    console.info(error.name);
+    tell(form);
+  }
+}
+
+async function suggest(form) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  const options = await optionsOf(form);
+  if (!options) return;
+  waiting = new AbortController();
+  const renewal = setTimeout(() => {
+    waiting.abort();
+    suggest(form);
+  }, AHEAD);
+  try {
+    const credential = await navigator.credentials.get({
+      mediation: "conditional",
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+      signal: waiting.signal,
+    });
+    send(form, credential);
+  } catch (error) {
+    if (error.name !== "AbortError") tell(form);
+  } finally {
+    clearTimeout(renewal);
+  }
+}
+
+async function optionsOf(form) {
+  const answer = await fetch(form.dataset.passkeyOptions, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { accept: "application/json" },
+  });
+  return answer.ok ? answer.json() : null;
+}
+
+function send(form, credential) {
+  form.elements.credential.value = JSON.stringify(credential.toJSON());
+  form.submit();
+}
+
+function tell(form) {
+  delete form.dataset.sent;
+  const status = form.querySelector("[data-passkey-status]");
+  if (status) status.hidden = false;
+}

@@ -1,0 +1,100 @@
+namespace Rathaus.Registers.Residents;
+
+/// <summary>The row of a resident as the database gives it.</summary>
+internal sealed record ResidentRow
+{
+    public required Guid Id { get; init; }
+
+    public required string FamilyName { get; init; }
+
+    public required string GivenNames { get; init; }
+
+    public string? BirthName { get; init; }
+
+    public required string[] FormerNames { get; init; }
+
+    public string? DoctorDegree { get; init; }
+
+    public string? StageName { get; init; }
+
+    public required string BirthDate { get; init; }
+
+    public string? BirthPlace { get; init; }
+
+    public string? Sex { get; init; }
+
+    public required string[] Nationalities { get; init; }
+
+    public string? MaritalStatus { get; init; }
+
+    public string? Religion { get; init; }
+
+    public string? TaxId { get; init; }
+
+    public DateOnly? DiedOn { get; init; }
+
+    public Resident ToResident(
+        short municipality, IReadOnlyList<DwellingRow> dwellings, IReadOnlyList<string> blocks, IReadOnlyList<RelatedRow> related) => new()
+    {
+        Id = Id,
+        Municipality = municipality,
+        FamilyName = FamilyName,
+        GivenNames = GivenNames,
+        BirthName = BirthName,
+        FormerNames = FormerNames,
+        DoctorDegree = DoctorDegree,
+        ReligiousOrStageName = StageName,
+        BirthDate = BirthDate,
+        BirthPlace = BirthPlace,
+        Sex = Sex,
+        Nationalities = Nationalities,
+        MaritalStatus = MaritalStatus,
+        Religion = Religion,
+        TaxId = TaxId,
+        DiedOn = DiedOn,
+        Blocks = [.. blocks.Select(Enum.Parse<RegisterBlock>)],
+        Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.FamilyName, row.GivenNames, row.BirthDate, row.Blocked))],
+        Dwellings = [.. dwellings.Select(row => row.ToDwelling())],
+    };
+}
+
+internal sealed record DwellingRow
+{
+    public required string Kind { get; init; }
+
+    public required string Street { get; init; }
+
+    public required string HouseNumber { get; init; }
+
+    public required string PostCode { get; init; }
+
+    public required string Place { get; init; }
+
+    public required DateOnly MovedIn { get; init; }
+
+    public DateOnly? MovedOut { get; init; }
+
+    public Dwelling ToDwelling() => new()
+    {
+        Kind = Enum.Parse<DwellingKind>(Kind),
+        Street = Street,
+        HouseNumber = HouseNumber,
+        PostCode = PostCode,
+        Town = Place,
+        MovedIn = MovedIn,
+        MovedOut = MovedOut,
+    };
+}
+
+internal sealed record RelatedRow
+{
+    public required string Kind { get; init; }
+
+    public required string FamilyName { get; init; }
+
+    public required string GivenNames { get; init; }
+
+    public required string BirthDate { get; init; }
+
+    public required bool Blocked { get; init; }
+}
