@@ -28,9 +28,11 @@ public sealed class SeedTests(SeededRegisters registers) : IClassFixture<SeededR
     [Fact]
     public async Task Two_hosts_that_seed_at_once_fill_each_town_once()
     {
-        await registers.Database.Worker.ExecuteAsync("delete from registers.demo_seed where town = 5", null, Ct);
-        await registers.Database.Town(5).ExecuteAsync("delete from registers.resident where municipality = @Town", null, Ct);
-        await registers.Database.Town(5).ExecuteAsync("delete from registers.vehicle where municipality = @Town", null, Ct);
+        await using var connection = await registers.Database.OpenAsync(DatabaseRole.Super);
+        await using var emptied = new NpgsqlCommand(
+            "delete from registers.demo_seed where town = 5; delete from registers.resident where municipality = 5; delete from registers.vehicle where municipality = 5",
+            connection);
+        await emptied.ExecuteNonQueryAsync(Ct);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => registers.Seed.SeedAsync(Ct)));
         Assert.Equal(51, await CountAsync(SeededRegisters.Solingen));
     }
