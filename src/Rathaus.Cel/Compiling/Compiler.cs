@@ -16,7 +16,7 @@ internal sealed partial class Compiler(CelLimits limits)
         ConditionalNode conditional => Conditional(conditional),
         ListNode list => List(list),
         MapNode map => Map(map),
-        StructNode built => built.Items.Count == 0 ? Code.Of(TypeNames.EmptyWrapper(built.Name)) : Compile(built.Items[0].Value),
+        StructNode built => Struct(built),
         ComprehensionNode comprehension => Comprehension(comprehension),
         BindNode bind => Bind(bind),
         _ => throw new InvalidOperationException($"Unknown node {node.GetType().Name}"),
@@ -56,6 +56,18 @@ internal sealed partial class Compiler(CelLimits limits)
                 var unknown = CelValue.Error($"undeclared reference to '{resolution.Name}'");
                 return new Run(_ => unknown);
         }
+    }
+
+    /// <summary>Protobuf's boxes of one value are that value; there are no other messages.</summary>
+    private Code Struct(StructNode built)
+    {
+        if (!TypeNames.IsWrapper(built.Name))
+        {
+            var unknown = CelValue.Error($"undeclared reference to '{built.Name}'");
+            return new Run(_ => unknown);
+        }
+
+        return built.Items.Count == 0 ? Code.Of(TypeNames.EmptyWrapper(built.Name)) : Compile(built.Items[0].Value);
     }
 
     private Code Select(SelectNode select)
