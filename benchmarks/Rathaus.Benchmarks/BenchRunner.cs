@@ -17,6 +17,7 @@ internal static class BenchRunner
     private static readonly SortedDictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> Benches =
         new(StringComparer.Ordinal)
         {
+            ["cel"] = _ => Task.FromResult(CelBench.Measure()),
             ["page"] = PageBench.MeasureAsync,
             ["submit"] = SubmitBench.MeasureAsync,
         };

@@ -3,9 +3,6 @@ using Rathaus.Cel;
 
 namespace Rathaus.Benchmarks;
 
-/// <summary>A measured figure with the bar it must reach; null where none is set.</summary>
-internal sealed record CelRow(string What, double Value, string Unit, double? Bar);
-
 /// <summary>How fast the rule of a form is evaluated, on one core.</summary>
 internal static class CelBench
 {
@@ -15,16 +12,16 @@ internal static class CelBench
         "x in ['w', 'ac', 'bot', 'ge', 're', 'rs', 'sg', 'so', 'bi', 'gt', 'hf', 'hx', 'lip', 'mi', 'pb', 'un', 'ham', 'do', 'bo', 'e'] " +
         "&& a >= 18 && b < 100 && children.exists(c, c.age < 6)";
 
-    private static readonly CelEnvironment Environment = CelEnvironment.Rathaus
+    private static readonly CelEnvironment Form = CelEnvironment.Rathaus
         .WithVariable("x", CelType.String)
         .WithVariable("a", CelType.Int)
         .WithVariable("b", CelType.Int)
         .WithVariable("children", CelType.List(CelType.Record("Child", new Dictionary<string, CelType> { ["age"] = CelType.Int })));
 
-    public static IReadOnlyList<CelRow> Measure()
+    public static IReadOnlyList<BenchRow> Measure()
     {
-        var program = Environment.Compile(Rule).Program ?? throw new InvalidOperationException("The rule does not compile");
-        var activation = Environment.NewActivation()
+        var program = Form.Compile(Rule).Program ?? throw new InvalidOperationException("The rule does not compile");
+        var activation = Form.NewActivation()
             .Set("x", CelValue.Of("mi"))
             .Set("a", CelValue.Of(34L))
             .Set("b", CelValue.Of(12L))
@@ -37,12 +34,12 @@ internal static class CelBench
         for (var i = 0; i < 1_000; i++)
             program.Evaluate(activation);
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1_000.0;
-        var compiled = Best(1_000, () => Environment.Compile(Rule));
+        var compiled = Best(1_000, () => Form.Compile(Rule));
         return
         [
-            new CelRow("cel: rule with in, compare, exists", perSecond, "evaluations/s per core", 2_000_000),
-            new CelRow("cel: allocated per evaluation", bytes, "bytes", null),
-            new CelRow("cel: the rule compiled", compiled, "compilations/s per core", null),
+            new BenchRow("rule with in, compare, exists, per core", perSecond, "1/s", 2_000_000, HigherIsBetter: true),
+            new BenchRow("allocated per evaluation", bytes, "bytes", 0, HigherIsBetter: false),
+            new BenchRow("the rule compiled, per core", compiled, "1/s", null, HigherIsBetter: true),
         ];
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Cel;
 using Rathaus.Services.Portal;
 
 namespace Rathaus.Services;
@@ -13,6 +15,7 @@ public static class ServicesModule
     {
         services.AddTexts(typeof(ServicesModule).Assembly, "services");
         services.AddNavigation(NavPlace.Portal, 10, "services.nav.services", "/{town}");
+        services.AddSingleton<ICommand, CelCommand>();
         return services;
     }
 

@@ -16,6 +16,7 @@ public sealed class DecimalTests
     [InlineData("[1, betrag][0]", "1")]
     [InlineData("betrag > 10 ? betrag : 0", "10.05")]
     [InlineData("math.greatest(betrag, decimal('11'))", "11")]
+    [InlineData("dyn(betrag) * 2", "20.10")]
     [InlineData("math.least([betrag, decimal('11')])", "10.05")]
     public void A_decimal_mixes_with_int_and_stays_exact(string source, string expected)
     {

@@ -26,7 +26,17 @@ internal sealed partial class Checker
             return CelType.Dyn;
         }
 
-        return Resolve(call, fitting, types) ?? ResolveWithDecimals(call, fitting, types) ?? NoOverload(call, types);
+        var strict = Resolve(call, fitting, types);
+        if (strict is null)
+            return ResolveWithDecimals(call, fitting, types) ?? NoOverload(call, types);
+        if (!types.Exists(type => inference.Resolve(type).IsDyn))
+            return strict;
+
+        // Beside an int, what is known only at run time may be a decimal.
+        var candidates = call.Candidates;
+        var widened = ResolveWithDecimals(call, fitting, types);
+        call.Candidates = [.. candidates.Union(call.Candidates)];
+        return widened is null || widened.Equals(strict) ? strict : CelType.Dyn;
     }
 
     /// <summary>The function meant; a target that is only a namespace is folded into the name.</summary>

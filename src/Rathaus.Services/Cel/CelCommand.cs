@@ -27,7 +27,7 @@ internal sealed class CelCommand : ICommand
         if (line.Arguments.Count > 0)
             throw new CommandLineException($"cel takes no argument {line.Arguments[0]}");
         if (line.Option("--conformance") is { } file)
-            return await ConformanceAsync(line, file, ct);
+            return await ConformanceAsync(line.Out, file, ct);
         while (await line.In.ReadLineAsync(ct) is { } request)
         {
             if (!string.IsNullOrWhiteSpace(request))
@@ -46,6 +46,11 @@ internal sealed class CelCommand : ICommand
         }
         catch (JsonException e)
         {
+            return Error($"the line is no request: {e.Message}");
+        }
+        catch (InvalidOperationException e)
+        {
+            // A JSON escape of half a surrogate pair is well-formed JSON and no text.
             return Error($"the line is no request: {e.Message}");
         }
     }
@@ -68,9 +73,9 @@ internal sealed class CelCommand : ICommand
             }
         }
 
-        var unchecked_ = request.TryGetProperty("check", out var check) && check.ValueKind == JsonValueKind.False;
+        var lenient = request.TryGetProperty("check", out var check) && check.ValueKind == JsonValueKind.False;
         var source = expression.GetString() ?? "";
-        var compilation = unchecked_ ? environment.CompileUnchecked(source) : environment.Compile(source);
+        var compilation = lenient ? environment.CompileUnchecked(source) : environment.Compile(source);
         if (!compilation.Succeeded)
             return Error(string.Join('\n', compilation.Faults));
         var activation = environment.NewActivation();
@@ -84,7 +89,7 @@ internal sealed class CelCommand : ICommand
 
     private static JsonObject Error(string message) => new() { ["error"] = message };
 
-    private static async Task<int> ConformanceAsync(CommandLine line, string file, CancellationToken ct)
+    internal static async Task<int> ConformanceAsync(TextWriter output, string file, CancellationToken ct)
     {
         IReadOnlyList<ConformanceResult> results;
         try
@@ -98,16 +103,16 @@ internal sealed class CelCommand : ICommand
 
         foreach (var suite in results.Where(result => result.Outcome == ConformanceOutcome.Failed).GroupBy(result => result.Suite))
         {
-            await line.Out.WriteLineAsync(suite.Key.AsMemory(), ct);
+            await output.WriteLineAsync(suite.Key.AsMemory(), ct);
             foreach (var failure in suite)
-                await line.Out.WriteLineAsync($"  {failure.Name}\n    {failure.Expression}\n    expected {failure.Expected}\n    got {failure.Got}".AsMemory(), ct);
+                await output.WriteLineAsync($"  {failure.Name}\n    {failure.Expression}\n    expected {failure.Expected}\n    got {failure.Got}".AsMemory(), ct);
         }
 
         foreach (var reason in results.Where(result => result.Outcome == ConformanceOutcome.Skipped).GroupBy(result => result.Expected))
-            await line.Out.WriteLineAsync($"skipped {reason.Count()}: {reason.Key}".AsMemory(), ct);
+            await output.WriteLineAsync($"skipped {reason.Count()}: {reason.Key}".AsMemory(), ct);
         int Count(ConformanceOutcome outcome) => results.Count(result => result.Outcome == outcome);
         var failed = Count(ConformanceOutcome.Failed);
-        await line.Out.WriteLineAsync($"{Count(ConformanceOutcome.Passed)} passed, {failed} failed, {Count(ConformanceOutcome.Skipped)} skipped".AsMemory(), ct);
+        await output.WriteLineAsync($"{Count(ConformanceOutcome.Passed)} passed, {failed} failed, {Count(ConformanceOutcome.Skipped)} skipped".AsMemory(), ct);
         return failed == 0 ? 0 : 1;
     }
 }
