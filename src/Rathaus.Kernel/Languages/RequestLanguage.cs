@@ -22,6 +22,7 @@ public static class RequestLanguage
         language = asked ?? remembered ?? Languages.Language.German;
         if (asked is not null && asked != remembered && !http.Response.HasStarted)
         {
+#pragma warning disable S2092 // set whenever the request came over TLS; plain http is the own machine, where Secure would lose the choice
             http.Response.Cookies.Append(Cookie, asked.Code, new CookieOptions
             {
                 Path = "/",
@@ -31,6 +32,7 @@ public static class RequestLanguage
                 Secure = http.Request.IsHttps,
                 IsEssential = true,
             });
+#pragma warning restore S2092
         }
 
         http.Items[typeof(RequestLanguage)] = language;

@@ -53,13 +53,17 @@ internal sealed class TextCatalogue : ITexts
         {
             if (!other.TryGetValue(key, out var translated))
                 faults.Add($"{prefix}: {language.Code}.yaml: missing {key}");
-            else if (!translated.Placeholders().SetEquals(entry.Placeholders()))
+            else if (!Agree(language, entry.Placeholders(), translated.Placeholders()))
                 faults.Add($"{prefix}: {language.Code}.yaml: other placeholders than German in {key}");
         }
 
         foreach (var key in other.Keys.Where(key => !german.ContainsKey(key)))
             faults.Add($"{prefix}: {language.Code}.yaml: {key} is not in de.yaml");
     }
+
+    /// <summary>Plain German may leave a value out; no language may ask for one that German does not have.</summary>
+    private static bool Agree(Language language, IReadOnlySet<string> german, IReadOnlySet<string> translated) =>
+        language == Language.PlainGerman ? translated.IsSubsetOf(german) : translated.SetEquals(german);
 }
 
 /// <summary>Registration of a room's texts.</summary>

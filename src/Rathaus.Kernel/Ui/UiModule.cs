@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,11 +20,15 @@ public static class UiModule
     /// <summary>Name of the hidden field that carries a form's token.</summary>
     public const string TokenField = "_token";
 
+    /// <summary>Letters of all scripts stay letters; markup, controls and direction marks are escaped.</summary>
+    public static HtmlEncoder Encoder { get; } = HtmlEncoder.Create(UnicodeRanges.All);
+
     /// <param name="assetFolder">Folder of the bundle; null: <c>assets</c> beside the program.</param>
     public static IServiceCollection AddUi(this IServiceCollection services, string? assetFolder = null)
     {
         services.AddOptions<UiOptions>().BindConfiguration("Ui").ValidateDataAnnotations().ValidateOnStart();
         services.AddRazorComponents();
+        services.AddSingleton(Encoder);
         services.AddAntiforgery(options =>
         {
             options.FormFieldName = TokenField;

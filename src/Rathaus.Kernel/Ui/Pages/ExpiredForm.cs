@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Rathaus.Kernel.Ui.Parts;
 
 namespace Rathaus.Kernel.Ui.Pages;
 
