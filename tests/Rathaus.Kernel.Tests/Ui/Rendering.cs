@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;
@@ -63,10 +62,30 @@ internal static partial class Rendering
     }
 
     public static IReadOnlySet<string> Ids(string html) =>
-        AnyId().Matches(html).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        AllIds(html).ToHashSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\sid=""([^""]*)""", RegexOptions.None, 5000)]
+    public static IReadOnlyList<string> AllIds(string html) =>
+        [.. AnyId().Matches(html).Select(match => match.Groups["id"].Value)];
+
+    /// <summary>The markup with all attribute values taken out: what is left of them is not a value.</summary>
+    public static string WithoutValues(string html) => AnyValue().Replace(html, "\"\"");
+
+    /// <summary>The token of the first form.</summary>
+    public static string Token(string html) => FormToken().Match(html).Groups["token"].Value;
+
+    public static string Form(string html) => AnyForm().Match(html).Value;
+
+    [GeneratedRegex(@"\sid=""(?<id>[^""]*)""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex AnyId();
+
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex AnyValue();
+
+    [GeneratedRegex("name=\"_token\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex FormToken();
+
+    [GeneratedRegex("<form method=\"post\".*</form>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex AnyForm();
 
     private sealed class SampleToken : AntiforgeryStateProvider
     {
