@@ -17,8 +17,8 @@ internal static class CaseJobs
     /// <summary>Payload <c>{"payment"}</c>: asks the provider how a started payment stands.</summary>
     public const string ReconcilePayment = "cases.payment-reconcile";
 
-    /// <summary>Payload <c>{"number"}</c>: tells the register of permits what was issued.</summary>
-    public const string RecordPermit = "cases.permit";
+    /// <summary>No payload: deletes what expired and what nothing refers to, once an hour in each town.</summary>
+    public const string Sweep = "cases.sweep";
 
     /// <summary>One o'clock in the night after a day in Germany: the day is over whatever the clock change did.</summary>
     public static DateTimeOffset MorningAfter(DateOnly day)

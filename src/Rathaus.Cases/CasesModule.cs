@@ -98,5 +98,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, ReconcilePayment>();
         services.AddSingleton<IJobHandler, LapseUnpaidCase>();
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
+        services.AddSingleton<IJobHandler, SweepLeftovers>();
+        services.AddSingleton<IStartTask, StartSweeping>();
     }
 }

@@ -13,7 +13,10 @@ internal static class CaseSubject
     private const int Longest = 120;
 
     public static string? Of(EffectiveService service, JsonObject answers) =>
-        First(service, answers, QuestionType.Plate, Text) ?? First(service, answers, QuestionType.Address, Address);
+        PlateOf(service, answers) ?? First(service, answers, QuestionType.Address, Address);
+
+    public static string? PlateOf(EffectiveService service, JsonObject answers) =>
+        First(service, answers, QuestionType.Plate, Text);
 
     public static string? ApplicantOf(EffectiveService service, JsonObject answers) =>
         First(service, answers, QuestionType.Person, Person) ?? First(service, answers, QuestionType.Organisation, Organisation);

@@ -65,7 +65,7 @@ internal static class SubmissionSql
           from won w
         ),
         account_case as (
-          insert into cases.account_case (account, municipality, number)
+          insert into cases.account_case (account, town, number)
           select w.account, @Town, w.number
           from won w
           where w.account is not null
@@ -73,7 +73,7 @@ internal static class SubmissionSql
         account_draft as (
           delete from cases.account_draft a
           using won w
-          where a.account = w.account and a.municipality = @Town and a.draft = w.draft
+          where a.account = w.account and a.town = @Town and a.draft = w.draft
         ),
         mailbox as (
           insert into cases.mailbox_entry (municipality, account, id, number, kind, subject, created_at)

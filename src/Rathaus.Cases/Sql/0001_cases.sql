@@ -233,6 +233,8 @@ create table cases.document (
 comment on column cases.document.pdf is 'file in the kernel''s store, encrypted under the case''s key; html likewise';
 
 create index document_number on cases.document (municipality, number, created_at);
+create unique index document_pdf on cases.document (municipality, pdf);
+create unique index document_html on cases.document (municipality, html);
 
 create table cases.mailbox_entry (
   municipality smallint not null,
@@ -248,25 +250,25 @@ create table cases.mailbox_entry (
   primary key (municipality, account, id)
 );
 
--- Region tables: no data of a town, only where to look.
+-- Region tables: no data of a town, only where to look. A column named municipality would make them a town's.
 
 create table cases.account_case (
   account uuid not null,
-  municipality smallint not null,
+  town smallint not null,
   number text collate "C" not null,
-  primary key (account, municipality, number)
+  primary key (account, town, number)
 );
 
 create table cases.account_draft (
   account uuid not null,
-  municipality smallint not null,
+  town smallint not null,
   draft uuid not null,
-  primary key (account, municipality, draft)
+  primary key (account, town, draft)
 );
 
 create table cases.document_hash (
   sha256 bytea not null primary key check (length(sha256) = 32),
-  municipality smallint not null,
+  town smallint not null,
   number text collate "C" not null,
   document uuid not null unique,
   kind text not null,

@@ -7,9 +7,9 @@ using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Files;
-using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
+using Rathaus.Registers;
 using Rathaus.Services;
 
 namespace Rathaus.Cases.Features.Decisions;
@@ -64,7 +64,11 @@ internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, Encrypted
             opened.Case.Number.Text, opened.Service.Id, opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
         await AddDocumentAsync(opened, change, document, "permit", permit, ct);
         change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
-        change.Also(JobSql.Insert(new JobRequest(CaseJobs.RecordPermit, JobJson.ForCase(opened.Case.Number.Text))));
+        var zone = result.Steps.FirstOrDefault(step => step.Id.StartsWith("zone", StringComparison.Ordinal))?.Display;
+        if (PermitEntry.Of(opened, period, zone) is { } entry)
+            change.Also(PermitSql.Insert(entry));
+        else
+            change.Also(TaskSql.Create(opened.Case, "check-by-hand", "permit-holder-unknown", change.At));
     }
 
     private async Task<byte[]> AddDocumentAsync(
@@ -100,7 +104,7 @@ internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, Encrypted
             }));
         change.Also(new Sql(
             """
-            insert into cases.document_hash (sha256, municipality, number, document, kind, issued_on, simulated)
+            insert into cases.document_hash (sha256, town, number, document, kind, issued_on, simulated)
             values (@sha256, @Town, @Number, @id, @kind, @IssuedOn, @Simulated)
             """,
             new

@@ -1,7 +1,6 @@
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
-using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
@@ -11,7 +10,7 @@ namespace Rathaus.Cases.Features.Decisions;
 /// Sends the notice: PDF/A and HTML into the mailbox, day of notification and end of the remedy period into the history,
 /// and the permit where the service has one.
 /// </summary>
-internal sealed class SendNotice(CaseAccess access, NoticeIssuer issuer, IJobSignal signal, IActor actor, TimeProvider time)
+internal sealed class SendNotice(CaseAccess access, NoticeIssuer issuer, IActor actor, TimeProvider time)
 {
     public async Task<Outcome<Case>> RunAsync(string number, int version, CancellationToken ct)
     {
@@ -23,9 +22,6 @@ internal sealed class SendNotice(CaseAccess access, NoticeIssuer issuer, IJobSig
         var sent = await issuer.SendAsync(opened.Value, opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()), ct);
         if (!sent.Succeeded)
             return sent.Refusal;
-        var saved = await CaseStore.SaveAsync(opened.Value.Scope, sent.Value, ct);
-        if (saved is { Succeeded: true, Value.Permit: not null })
-            signal.Wake(CaseJobs.RecordPermit);
-        return saved;
+        return await CaseStore.SaveAsync(opened.Value.Scope, sent.Value, ct);
     }
 }

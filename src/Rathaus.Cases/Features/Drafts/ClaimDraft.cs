@@ -40,7 +40,7 @@ internal sealed class ClaimDraft(TownDatabase database, IOptions<CasesOptions> o
                     }),
                 new Sql(
                     """
-                    insert into cases.account_draft (account, municipality, draft)
+                    insert into cases.account_draft (account, town, draft)
                     select d.account, d.municipality, d.id
                     from cases.draft d
                     where d.municipality = @Town and d.id = @Id and d.account = @account

@@ -28,7 +28,7 @@ internal sealed class DiscardDraft(TownDatabase database, EncryptedFiles files, 
         var gone = await scope.ExecuteBatchAsync(
             [
                 new Sql(
-                    "delete from cases.account_draft where municipality = @Town and draft = @draft "
+                    "delete from cases.account_draft where town = @Town and draft = @draft "
                     + "and exists (select from cases.draft d where d.municipality = @Town and d.id = @draft and d.number is null)",
                     new { draft }),
                 new Sql(

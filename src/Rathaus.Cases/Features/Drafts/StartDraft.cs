@@ -62,7 +62,7 @@ internal static class DraftTerms
 
     public static Sql Remember(Guid account, Guid draft) => new(
         """
-        insert into cases.account_draft (account, municipality, draft)
+        insert into cases.account_draft (account, town, draft)
         values (@account, @Town, @draft)
         on conflict do nothing
         """,

@@ -46,9 +46,9 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
 
     private Task<IReadOnlyList<short>> TownsAsync(Guid account, CancellationToken ct) => region.QueryAsync<short>(
         """
-        select municipality from cases.account_case where account = @account
+        select town from cases.account_case where account = @account
         union
-        select municipality from cases.account_draft where account = @account
+        select town from cases.account_draft where account = @account
         """,
         new { account }, ct);
 
@@ -67,7 +67,7 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
         select d.id, d.service, d.page, d.saved_at, d.expires_on
         from cases.account_draft a
         join cases.draft d on d.municipality = @Town and d.id = a.draft
-        where a.account = @account and a.municipality = @Town and d.number is null
+        where a.account = @account and a.town = @Town and d.number is null
         order by d.saved_at desc
         limit 100
         """,

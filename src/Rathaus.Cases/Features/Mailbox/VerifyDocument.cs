@@ -19,13 +19,13 @@ internal sealed class VerifyDocument(RegionDatabase region, TownDatabase databas
     /// <summary>What the code on a document leads to: the document exists; compare its file by <see cref="ByFileAsync"/>.</summary>
     public Task<Outcome<Verdict>> ByIdAsync(Guid document, CancellationToken ct) =>
         FindAsync(
-            "select municipality, kind, issued_on, simulated, sha256 from cases.document_hash where document = @document",
+            "select town, kind, issued_on, simulated, sha256 from cases.document_hash where document = @document",
             new { document }, ct);
 
     public Task<Outcome<Verdict>> ByHashAsync(string sha256Hex, CancellationToken ct) =>
         sha256Hex.Length == 64 && sha256Hex.All(char.IsAsciiHexDigit)
             ? FindAsync(
-                "select municipality, kind, issued_on, simulated, sha256 from cases.document_hash where sha256 = @Hash",
+                "select town, kind, issued_on, simulated, sha256 from cases.document_hash where sha256 = @Hash",
                 new { Hash = Convert.FromHexString(sha256Hex) }, ct)
             : Task.FromResult<Outcome<Verdict>>(Refusal.NotFound("document"));
 
@@ -56,14 +56,14 @@ internal sealed class VerifyDocument(RegionDatabase region, TownDatabase databas
     private async Task<Outcome<Verdict>> FindAsync(string sql, object args, CancellationToken ct)
     {
         var row = await region.QuerySingleOrDefaultAsync<Row>(sql, args, ct);
-        return row is null || catalogue.FindTown(row.Municipality) is not { } town
+        return row is null || catalogue.FindTown(row.Town) is not { } town
             ? Refusal.NotFound("document")
             : new Verdict(town, row.Kind, row.IssuedOn, row.Simulated, Convert.ToHexStringLower(row.Sha256));
     }
 
     private sealed record Row
     {
-        public required short Municipality { get; init; }
+        public required short Town { get; init; }
 
         public required string Kind { get; init; }
 

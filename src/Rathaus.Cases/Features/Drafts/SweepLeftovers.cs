@@ -1,0 +1,82 @@
+using Rathaus.Cases.Data;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Time;
+using Rathaus.Services;
+
+namespace Rathaus.Cases.Features.Drafts;
+
+/// <summary>
+/// Deletes drafts whose day has come, uploads that no application used within a day, and stored files that nothing refers
+/// to (a notice whose commit failed). Once an hour in each town.
+/// </summary>
+internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files, TimeProvider time) : IJobHandler
+{
+    private const int Most = 200;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    public string Kind => CaseJobs.Sweep;
+
+    public int Parallel => 1;
+
+    public async Task RunAsync(Job job, TownTransaction tx, CancellationToken ct)
+    {
+        await SweepAsync(database.For(job.Municipality), ct);
+        await tx.ExecuteBatchAsync([JobSql.Insert(new JobRequest(Kind, "{}", time.GetUtcNow() + Pause))], ct);
+    }
+
+    internal async Task SweepAsync(TownScope town, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var drafts = await town.QueryAsync<Guid>(
+            """
+            select id from cases.draft
+            where municipality = @Town and expires_on < @Today and number is null
+            order by expires_on limit @Most
+            """,
+            new { Today = GermanClock.DayOf(now), Most }, ct);
+        foreach (var draft in drafts)
+            await DiscardDraft.DeleteAsync(town, files, draft, ct);
+
+        var uploads = await town.QueryAsync<Guid>(
+            """
+            delete from cases.upload u
+            where u.municipality = @Town and u.created_at < @Before and u.draft is null
+              and not exists (select from cases.case_file f where f.municipality = @Town and f.upload = u.id)
+            returning u.id
+            """,
+            new { Before = now - Grace }, ct);
+        var orphans = await town.QueryAsync<Guid>(
+            """
+            select f.id from kernel.file f
+            where f.municipality = @Town and f.created_at < @Before
+              and (f.object like 'case/%' or f.object like 'upload/%' or f.object like 'draft/%')
+              and not exists (select from cases.document d where d.municipality = @Town and (d.pdf = f.id or d.html = f.id))
+              and not exists (select from cases.upload u where u.municipality = @Town and u.id = f.id)
+            limit @Most
+            """,
+            new { Before = now - Grace, Most }, ct);
+        foreach (var file in uploads.Union(orphans))
+            await files.DeleteAsync(town.Municipality, file, ct);
+    }
+}
+
+/// <summary>Each town has its sweeping job; a lost one is put back at the next start.</summary>
+internal sealed class StartSweeping(TownDatabase database, ICatalogue catalogue) : IStartTask
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var town in catalogue.Towns)
+            await database.For(town.Number).ExecuteAsync(
+                """
+                insert into kernel.job (municipality, kind, payload)
+                select @Town, @Kind, '{}'
+                where not exists (select from kernel.job where municipality = @Town and kind = @Kind)
+                """,
+                new { Kind = CaseJobs.Sweep }, ct);
+    }
+}
