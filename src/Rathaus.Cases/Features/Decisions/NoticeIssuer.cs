@@ -66,7 +66,7 @@ internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, Encrypted
         change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
         var zone = result.Steps.FirstOrDefault(step => step.Id.StartsWith("zone", StringComparison.Ordinal))?.Display;
         if (PermitEntry.Of(opened, period, zone) is { } entry)
-            change.Also(PermitSql.Insert(entry));
+            change.Also(PermitSql.Issue(entry));
         else
             change.Also(TaskSql.Create(opened.Case, "check-by-hand", "permit-holder-unknown", change.At));
     }
