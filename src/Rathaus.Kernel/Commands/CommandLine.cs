@@ -60,6 +60,10 @@ public sealed class CommandLine
         return new CommandLine(options, arguments);
     }
 
+    /// <summary>The same words with other writers, for tests and for commands that call commands.</summary>
+    public CommandLine With(TextWriter output, TextWriter error) =>
+        new(options, Arguments) { Out = output, Error = error, In = In };
+
     public string? Option(string name) => options.GetValueOrDefault(name);
 
     public bool Flag(string name) => options.ContainsKey(name);

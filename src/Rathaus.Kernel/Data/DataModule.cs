@@ -37,6 +37,8 @@ public static class DataModule
         services.AddSingleton(MigrationSet.From(typeof(DataModule).Assembly, "kernel", "Sql/Keys", ofKeys: true));
         services.AddSingleton(static provider => new TownDatabase(AppRunner(provider)));
         services.AddSingleton(static provider => new RegionDatabase(AppRunner(provider)));
+        services.AddSingleton(static provider => new InspectionDatabase(new SqlRunner(
+            provider.GetRequiredService<DatabaseSources>().Inspection, provider.GetRequiredService<IDatabaseWatch>())));
         services.AddSingleton(static provider => new WorkerDatabase(new SqlRunner(
             provider.GetRequiredService<DatabaseSources>().Worker, provider.GetRequiredService<IDatabaseWatch>())));
         services.AddSingleton<TownCounter>();

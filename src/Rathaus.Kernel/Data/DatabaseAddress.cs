@@ -130,6 +130,7 @@ public sealed class DatabaseAddress
         {
             DatabaseRole.App => "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
             DatabaseRole.Worker => "-c statement_timeout=60s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s",
+            DatabaseRole.Backup => "-c default_transaction_read_only=on -c idle_in_transaction_session_timeout=0",
             DatabaseRole.Owner => "-c lock_timeout=2s",
             _ => "",
         };

@@ -8,6 +8,7 @@ internal sealed class DatabaseSources : IAsyncDisposable
     private readonly Lazy<NpgsqlDataSource> app;
     private readonly Lazy<NpgsqlDataSource> worker;
     private readonly Lazy<NpgsqlDataSource> keys;
+    private readonly Lazy<NpgsqlDataSource> inspection;
 
     public DatabaseSources(DatabaseAddress address)
     {
@@ -16,6 +17,7 @@ internal sealed class DatabaseSources : IAsyncDisposable
             address.Pooled(DatabaseRole.App, (4 * Environment.ProcessorCount) + 4)));
         worker = new(() => NpgsqlDataSource.Create(
             address.Pooled(DatabaseRole.Worker, (2 * Environment.ProcessorCount) + 4)));
+        inspection = new(() => NpgsqlDataSource.Create(address.Pooled(DatabaseRole.Backup, 2)));
         keys = new(() => NpgsqlDataSource.Create(address.KeysPooled(Environment.ProcessorCount + 2)));
     }
 
@@ -25,11 +27,13 @@ internal sealed class DatabaseSources : IAsyncDisposable
 
     public NpgsqlDataSource Worker => worker.Value;
 
+    public NpgsqlDataSource Inspection => inspection.Value;
+
     public NpgsqlDataSource Keys => keys.Value;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in new[] { app, worker, keys })
+        foreach (var source in new[] { app, worker, keys, inspection })
         {
             if (source.IsValueCreated)
                 await source.Value.DisposeAsync();

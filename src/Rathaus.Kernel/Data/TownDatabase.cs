@@ -76,6 +76,24 @@ public sealed class RegionDatabase : SqlScope
 }
 
 /// <summary>
+/// Reads the rows of all towns and changes none (role <c>rathaus_backup</c>): for invariants of the doctor and nothing a
+/// request does.
+/// </summary>
+public sealed class InspectionDatabase : SqlScope
+{
+    private readonly SqlRunner runner;
+
+    internal InspectionDatabase(SqlRunner runner) => this.runner = runner;
+
+    public override Task<IReadOnlyList<int>> ExecuteBatchAsync(IReadOnlyList<Sql> commands, CancellationToken ct) =>
+        runner.OnceExecuteAsync(null, commands, ct);
+
+    public override Task<T> QueryBatchAsync<T>(
+        IReadOnlyList<Sql> commands, Func<TownReader, Task<T>> read, CancellationToken ct) =>
+        runner.OnceAsync(null, commands, read, ct);
+}
+
+/// <summary>
 /// Background work (role <c>rathaus_worker</c>): region-wide on tables whose migration says so, else per town by
 /// <see cref="For"/>. Never used for a request.
 /// </summary>

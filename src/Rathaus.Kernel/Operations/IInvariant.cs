@@ -2,7 +2,7 @@ namespace Rathaus.Kernel.Operations;
 
 /// <summary>
 /// Something that must always hold, checked by <c>./rathaus doctor</c> and after every crash test. Rooms register theirs as
-/// singletons <c>services.AddSingleton&lt;IInvariant, X&gt;()</c>.
+/// singletons <c>services.AddSingleton&lt;IInvariant, X&gt;()</c> and read through <see cref="Data.InspectionDatabase"/>.
 /// </summary>
 public interface IInvariant
 {

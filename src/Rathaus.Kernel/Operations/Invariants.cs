@@ -21,6 +21,7 @@ internal sealed class TownTablesAreGuarded(DatabaseAddress address) : IInvariant
           join pg_namespace n on n.oid = c.relnamespace
           join pg_attribute a on a.attrelid = c.oid and a.attname = 'municipality' and not a.attisdropped
           where c.relkind in ('r', 'p') and n.nspname not like 'pg\_%' and n.nspname <> 'information_schema'
+            and c.oid not in (select relation::regclass from kernel.region_table)
         )
         select name || ': row-level security is off' from town_table where not relrowsecurity
         union all
@@ -111,33 +112,35 @@ internal sealed class NoDeadJobs(IJobDesk desk) : IInvariant
 }
 
 /// <summary>Whatever a file needs is there: its segments, all of them, and its key.</summary>
-internal sealed class FilesAreWhole(WorkerDatabase database, ObjectKeys keys) : IInvariant
+internal sealed class FilesAreWhole(InspectionDatabase database, ObjectKeys keys) : IInvariant
 {
     public string Name => "every file has all its segments and its key";
 
     public async IAsyncEnumerable<string> FaultsAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var towns = await database.QueryAsync<short>(
-            "select distinct municipality from kernel.file order by municipality", null, ct);
-        foreach (var town in towns)
+        var objects = await database.QueryAsync<Owner>(
+            "select distinct municipality, object from kernel.file order by municipality, object", null, ct);
+        foreach (var town in objects.GroupBy(owner => owner.Municipality))
         {
-            var named = (await keys.NamesAsync(town, ct)).ToHashSet(StringComparer.Ordinal);
-            var objects = await database.For(town).QueryAsync<string>(
-                "select distinct object from kernel.file where municipality = @Town order by object", null, ct);
-            foreach (var missing in objects.Where(name => !named.Contains(name)))
-                yield return string.Create(CultureInfo.InvariantCulture, $"{town}: the files of {missing} have lost their key");
-            var torn = await database.For(town).QueryAsync<Guid>(
-                """
-                select f.id
-                from kernel.file f
-                where f.municipality = @Town and f.state <> 'refused'
-                  and (f.size + 65535) / 65536 <> (
-                    select count(*) from kernel.file_segment s where s.municipality = f.municipality and s.file = f.id)
-                """, null, ct);
-            foreach (var file in torn)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{town}: file {file} lacks segments");
+            var named = (await keys.NamesAsync(town.Key, ct)).ToHashSet(StringComparer.Ordinal);
+            foreach (var missing in town.Where(owner => !named.Contains(owner.Object)))
+                yield return string.Create(CultureInfo.InvariantCulture, $"{town.Key}: the files of {missing.Object} have lost their key");
         }
+
+        var torn = await database.QueryAsync<string>(
+            """
+            select f.municipality || ': file ' || f.id || ' lacks segments'
+            from kernel.file f
+            where f.state <> 'refused'
+              and (f.size + 65535) / 65536 <> (
+                select count(*) from kernel.file_segment s where s.municipality = f.municipality and s.file = f.id)
+            order by 1
+            """, null, ct);
+        foreach (var fault in torn)
+            yield return fault;
     }
+
+    private sealed record Owner(short Municipality, string Object);
 }
 
 internal sealed class ServerKeepsItsWord(DatabaseAddress address) : IInvariant
