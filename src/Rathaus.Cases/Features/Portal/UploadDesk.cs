@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Rathaus.Cases.Features.Drafts;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ui;
+using Rathaus.Services;
+
+namespace Rathaus.Cases.Features.Portal;
+
+/// <summary>Files that travel with the page's form: the way without script.</summary>
+internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove)
+{
+    /// <summary>The pressed button was about a file.</summary>
+    public bool Concerns(PostedFields posted) => posted.Action is FormActions.Upload or FormActions.RemoveFile;
+
+    /// <returns>Files that were not taken, by question, each with what to do.</returns>
+    public async Task<IReadOnlyList<FieldFault>> FromPageAsync(
+        EffectiveService service, DraftKey key, PostedFields posted, IFormFileCollection files, CancellationToken ct)
+    {
+        var faults = new List<FieldFault>();
+        if (posted.Action == FormActions.RemoveFile)
+        {
+            var slash = posted.Path.LastIndexOf('/');
+            if (slash > 0 && Guid.TryParse(posted.Path.AsSpan(slash + 1), out var upload)
+                && await remove.RunAsync(service.Town, key, upload, ct) is { Succeeded: false, Refusal: { } refusal })
+                faults.Add(new FieldFault(posted.Path[..slash], refusal.Code, refusal.Title));
+        }
+
+        foreach (var file in files)
+        {
+            if (file.Length == 0 && file.FileName.Length == 0)
+                continue;
+            await using var content = file.OpenReadStream();
+            var taken = await attach.ToDraftAsync(
+                service.Town, key, new AttachUpload.Request(file.Name, file.FileName, file.ContentType, content), ct);
+            if (!taken.Succeeded)
+                faults.Add(new FieldFault(file.Name, taken.Refusal.Code, taken.Refusal.Title));
+        }
+
+        return faults;
+    }
+}

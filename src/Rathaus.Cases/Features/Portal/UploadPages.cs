@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using Rathaus.Cases.Features.Drafts;
+using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Cases.Features.Portal;
+
+/// <summary>Files sent at once by script, streamed; and looking at one's own files again.</summary>
+internal static class UploadPages
+{
+    /// <summary>100 MiB a request; each file has its own limit of 20 MiB.</summary>
+    public static readonly RequestSizeLimitAttribute WholeRequest = new(100L << 20);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("/{town}/{service}/antrag/{draft:guid}/dateien");
+        files.MapPost("", ReceiveAsync).WithMetadata(WholeRequest).DisableAntiforgery().ExcludeFromDescription()
+            .RequireRateLimiting("upload");
+        files.MapPage("/{upload:guid}", ShowAsync);
+    }
+
+    private static async Task<IResult> ReceiveAsync(
+        [AsParameters] DraftRequest request, [FromQuery] string frage, AttachUpload attach, IAntiforgery antiforgery, CancellationToken ct)
+    {
+        if (!await antiforgery.IsRequestValidAsync(request.Http))
+            return Refusal.Invalid("form.expired", "Die Seite war zu lange offen. Laden Sie sie neu.").ToHttp();
+        if (request.Found is not { } service)
+            return Refusal.NotFound("service").ToHttp();
+        if (!MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var type) || !type.Boundary.HasValue)
+            return Refusal.Invalid("upload.no-file", "Es ist keine Datei angekommen.").ToHttp();
+
+        var key = await request.ClaimAsync(ct);
+        var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), request.Http.Request.Body);
+        while (await reader.ReadNextSectionAsync(ct) is { } section)
+        {
+            if (section.AsFileSection() is not { FileStream: { } content } file)
+                continue;
+            var taken = await attach.ToDraftAsync(
+                service.Town, key, new AttachUpload.Request(frage, file.FileName, section.ContentType, content), ct);
+            return taken.ToHttp(upload => TypedResults.Json(
+                new { id = upload.Id, name = upload.Name, size = upload.Size, state = "stored" }, statusCode: StatusCodes.Status201Created));
+        }
+
+        return Refusal.Invalid("upload.no-file", "Es ist keine Datei angekommen.").ToHttp();
+    }
+
+    private static async Task<IResult> ShowAsync(
+        [AsParameters] DraftRequest request, Guid upload, FetchUpload fetch, CancellationToken ct)
+    {
+        if (request.Found is not { } service)
+            return PageResult.Refused(Refusal.NotFound("upload"));
+        var found = await fetch.OfDraftAsync(service.Town, request.Key, upload, ct);
+        return found.Succeeded ? FileAnswer.Of(request.Http, found.Value) : request.Refused(found.Refusal);
+    }
+}
