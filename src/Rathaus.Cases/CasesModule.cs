@@ -9,8 +9,10 @@ using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
+using Rathaus.Cases.Features.Portal;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Cases;
 
@@ -21,6 +23,8 @@ public static class CasesModule
     {
         services.AddOptions<CasesOptions>().BindConfiguration("Cases").ValidateDataAnnotations().ValidateOnStart();
         services.AddMigrations(typeof(CasesModule).Assembly, "cases");
+        services.AddTexts(typeof(CasesModule).Assembly, "cases");
+        services.AddScoped<UploadDesk>();
         AddShared(services);
         AddApplicant(services);
         AddOffice(services);
@@ -31,6 +35,10 @@ public static class CasesModule
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
     {
         ApplicationsApi.Map(routes);
+        FormPages.Map(routes);
+        QuestionPages.Map(routes);
+        UploadPages.Map(routes);
+        CheckPages.Map(routes);
         return routes;
     }
 

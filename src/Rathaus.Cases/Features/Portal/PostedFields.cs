@@ -68,7 +68,7 @@ internal sealed class PostedFields
                     fields[copy + rest] = values;
                 break;
             case FormActions.Remove when Group(Path) is { } group:
-                var removed = Of(Path).ToDictionary(one => one.Rest, one => one.Values.ToArray(), StringComparer.Ordinal);
+                var removed = Of(Path).ToDictionary(one => one.Tail, one => one.Values.ToArray(), StringComparer.Ordinal);
                 foreach (var rest in removed.Keys)
                     fields.Remove(Path + rest);
                 Removed = new RemovedEntry(group, title, removed);
@@ -112,7 +112,7 @@ internal sealed class PostedFields
         return highest + 1;
     }
 
-    private List<(string Rest, IReadOnlyList<string> Values)> Of(string entryPath) =>
+    private List<(string Tail, IReadOnlyList<string> Values)> Of(string entryPath) =>
         [.. fields.Where(field => field.Key.StartsWith(entryPath + ".", StringComparison.Ordinal))
             .Select(field => (field.Key[entryPath.Length..], field.Value))];
 
