@@ -94,12 +94,12 @@ internal static class FormPages
         return PageResult.SeeOther(request.Address.Root);
     }
 
-    private static async Task<IResult> CopyAsync([AsParameters] DraftRequest request, PrintReceipt print, CancellationToken ct)
+    private static async Task<IResult> CopyAsync([AsParameters] DraftRequest request, PrintReceipt print, LetterPdf pdf, CancellationToken ct)
     {
         if (request.Found is not { } service)
             return PageResult.Refused(Refusal.NotFound("service"));
         var letter = await print.OfDraftAsync(service.Town, request.Key, request.Http.Language(), ct);
-        return letter.Succeeded ? PdfAnswer.Of(letter.Value, "angaben.pdf") : request.Refused(letter.Refusal);
+        return letter.Succeeded ? PdfAnswer.Of(pdf, letter.Value, "angaben.pdf") : request.Refused(letter.Refusal);
     }
 }
 
@@ -149,12 +149,7 @@ internal sealed record DraftRequest(
 /// <summary>A letter as a file that the browser shows or saves.</summary>
 internal static class PdfAnswer
 {
-    public static IResult Of(LetterDocument letter, string name)
-    {
-        using var pdf = new MemoryStream();
-        LetterPdf.Write(letter, pdf);
-        return Of(pdf.ToArray(), name);
-    }
+    public static IResult Of(LetterPdf writer, LetterDocument letter, string name) => Of(writer.ToBytes(letter), name);
 
     public static IResult Of(byte[] pdf, string name) => Results.File(pdf, "application/pdf", name);
 }
