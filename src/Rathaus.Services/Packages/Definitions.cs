@@ -1,0 +1,250 @@
+using Rathaus.Kernel.Ports;
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Packages;
+
+/// <summary>An expression and where it stands.</summary>
+internal sealed record CelSource(string Text, string File, int Line);
+
+/// <summary>A German text, the key of its translations and where it stands.</summary>
+internal sealed record TextSource(string German, string Key, string File, int Line);
+
+/// <summary>A translation or a town's wording.</summary>
+internal sealed record TextValue(string Text, string File, int Line);
+
+/// <summary>A package as read: shapes and names are right, expressions are not compiled.</summary>
+internal sealed class PackageDef
+{
+    public required string Lead { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>Folder below the catalogue, ending without a slash.</summary>
+    public required string Folder { get; init; }
+
+    public required SemanticVersion Version { get; init; }
+
+    public required ServiceDef Service { get; init; }
+
+    public required IReadOnlyList<ParameterDef> Parameters { get; init; }
+
+    /// <summary>Name to kind: true for questions, false for texts.</summary>
+    public required IReadOnlyDictionary<string, bool> OverlayPoints { get; init; }
+
+    public required IReadOnlyList<PageDef> Pages { get; init; }
+
+    public required RulesDef Rules { get; init; }
+
+    public required IReadOnlyList<TableDef> Tables { get; init; }
+
+    public required FeesDef Fees { get; init; }
+
+    public required ProcessDef Process { get; init; }
+
+    public required IReadOnlyList<DocumentDef> Documents { get; init; }
+
+    public required TextTable Texts { get; init; }
+
+    /// <summary>Root of every file that belongs to the package, by path inside it; examples left out.</summary>
+    public required IReadOnlyDictionary<string, Node> Roots { get; init; }
+
+    public required IReadOnlyDictionary<string, Node> Blocks { get; init; }
+
+    public IEnumerable<QuestionDef> Questions => Pages.SelectMany(page => page.Questions);
+}
+
+internal readonly record struct SemanticVersion(int Major, int Minor, int Patch) : IComparable<SemanticVersion>
+{
+    public int CompareTo(SemanticVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
+}
+
+internal sealed record ServiceDef(
+    TextSource Name, TextSource Summary, IReadOnlyDictionary<string, IReadOnlyList<TextSource>> Page, IReadOnlyList<string> Leika,
+    IReadOnlyList<string> Basis, IReadOnlyList<string> Words, string AuthorityKind, string AuthorityWhere, TextSource AuthorityWhy,
+    TrustLevel Trust, string? TrustBasis, bool WrittenForm, IReadOnlyList<ApplicantKind> Applicants, RemedyKind Remedy,
+    Retention Retention);
+
+internal enum ParameterType
+{
+    Choice,
+    YesNo,
+    Integer,
+    Decimal,
+    Money,
+    Text,
+    Date,
+    Months,
+    Options,
+    Areas,
+    Calendar,
+}
+
+internal sealed record ParameterDef(
+    string Id, ParameterType Type, string Label, string? Unit, IReadOnlyList<string> Of, string? From, string? To, Node? Default,
+    CelSource? When, bool Optional, string? Areas, string File, int Line);
+
+internal sealed record PageDef(
+    string Id, TextSource Title, TextSource Hint, CelSource? Visible, string? OverlayPoint,
+    IReadOnlyList<QuestionDef> Questions, IReadOnlyList<CheckDef> Checks, string File, int Line);
+
+internal sealed record OptionDef(string Id, TextSource Label, TextSource Hint, CelSource? Visible, string File, int Line);
+
+internal sealed class QuestionDef
+{
+    public required string Id { get; init; }
+
+    public required string Path { get; init; }
+
+    public required QuestionType Type { get; init; }
+
+    public required TextSource Label { get; init; }
+
+    public required TextSource Hint { get; init; }
+
+    public required TextSource Why { get; init; }
+
+    public required TextSource Source { get; init; }
+
+    public required TextSource Say { get; init; }
+
+    public required TextSource Entry { get; init; }
+
+    public Requirement Requirement { get; init; }
+
+    public CelSource? Required { get; init; }
+
+    public CelSource? Visible { get; init; }
+
+    public CelSource? RangeFrom { get; init; }
+
+    public CelSource? RangeTo { get; init; }
+
+    public CelSource? From { get; init; }
+
+    public CelSource? Prefill { get; init; }
+
+    public IReadOnlyList<OptionDef> Options { get; init; } = [];
+
+    public string? Pattern { get; init; }
+
+    public string? Unit { get; init; }
+
+    public int MaxLength { get; init; }
+
+    public int MinLength { get; init; }
+
+    public int Scale { get; init; } = 2;
+
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
+    public int MaxFiles { get; init; } = 1;
+
+    public int MinEntries { get; init; }
+
+    public int MaxEntries { get; init; }
+
+    public IReadOnlyList<QuestionDef> Children { get; init; } = [];
+
+    public bool ReadOnly { get; init; }
+
+    public string? Fim { get; init; }
+
+    public string? Autocomplete { get; init; }
+
+    public bool InTown { get; init; }
+
+    public string? OverlayPoint { get; init; }
+
+    public string? AddedBy { get; init; }
+
+    public required string File { get; init; }
+
+    public required int Line { get; init; }
+}
+
+internal sealed record CheckDef(
+    string Id, CelSource Condition, bool FaultWhen, TextSource Say, string? On, string? Show, bool Note, string File, int Line);
+
+internal sealed record RulesDef(IReadOnlyList<StepDef> Steps, IReadOnlyList<EligibleDef> Eligible);
+
+internal sealed record StepDef(
+    string Id, CelSource Value, string? Type, CelSource? When, string? Round, string? Unit, int? Scale, string? Basis, TextSource Label,
+    string File, int Line);
+
+internal sealed record EligibleDef(
+    string Id, CelSource Holds, TextSource Say, string? On, string? Basis, bool ForClerk, string File, int Line);
+
+internal sealed record TableDef(
+    string Id, IReadOnlyList<TableKey> Keys, string ValueType, IReadOnlyList<TableRow> Rows, string? Basis, string File, int Line);
+
+internal enum TableKeyKind
+{
+    Text,
+    Integer,
+    Band,
+}
+
+internal sealed record TableKey(string Name, TableKeyKind Kind);
+
+/// <summary>A cell is a text, a long, or a band of decimals.</summary>
+internal sealed record TableRow(IReadOnlyList<object> Cells, string Value, DateOnly? From, DateOnly? Until, string? Source, int Line);
+
+internal sealed record Band(decimal? From, decimal? Below)
+{
+    public bool Holds(decimal value) => (From is null || value >= From) && (Below is null || value < Below);
+}
+
+internal sealed record FeesDef(IReadOnlyList<FeeDef> Positions, IReadOnlyList<WaiverDef> Waivers);
+
+internal sealed record FeeDef(
+    string Id, TextSource Label, CelSource Amount, CelSource? When, string? Round, string? Basis, string Booking, FeeSource Source,
+    string File, int Line);
+
+internal sealed record WaiverDef(
+    string Id, CelSource When, IReadOnlyList<string> Of, TextSource Say, string? Basis, string File, int Line);
+
+internal sealed record ProcessDef(
+    CelSource? GrantWhen, CelSource? RefuseWhen, CelSource? FourEyes, bool FourEyesAlways, PaymentTime Payment,
+    IReadOnlyList<DeadlineDef> Deadlines, PermitDef? Permit, IReadOnlyDictionary<string, string> Letters, int? ExpectedWorkdays,
+    string File, int Line);
+
+internal sealed record DeadlineDef(
+    string Id, TextSource Label, DeadlineStart Start, int Length, DeadlineUnit Unit, bool DeemedGranted, string? Basis);
+
+internal sealed record PermitDef(string Document, CelSource From, CelSource? Until, bool Number, string File, int Line);
+
+/// <summary>A template per language code.</summary>
+internal sealed record DocumentDef(string Id, string Kind, IReadOnlyDictionary<string, DocumentText> Texts, string File);
+
+/// <param name="FirstLine">Line of the file on which <paramref name="Markdown"/> begins.</param>
+internal sealed record DocumentText(string Title, string Markdown, string File, int FirstLine);
+
+/// <summary>Translations by language and key; the keys of German hold a town's own wording.</summary>
+internal sealed class TextTable
+{
+    private readonly Dictionary<(string Language, string Key), TextValue> texts;
+
+    public TextTable() => texts = [];
+
+    private TextTable(Dictionary<(string, string), TextValue> texts) => this.texts = texts;
+
+    public IEnumerable<KeyValuePair<(string Language, string Key), TextValue>> All => texts;
+
+    public TextValue? Find(string language, string key) => texts.GetValueOrDefault((language, key));
+
+    public bool TryAdd(string language, string key, TextValue value) => texts.TryAdd((language, key), value);
+
+    /// <summary>A copy in which the town's wording comes first.</summary>
+    public TextTable Over(TextTable town)
+    {
+        var merged = new Dictionary<(string, string), TextValue>(texts);
+        foreach (var (key, value) in town.texts)
+            merged[key] = value;
+        return new TextTable(merged);
+    }
+
+    public LocalText Local(TextSource source) => new(
+        Find("de", source.Key)?.Text ?? source.German, Find("en", source.Key)?.Text, Find("de-einfach", source.Key)?.Text);
+}

@@ -1,0 +1,153 @@
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Packages;
+
+/// <summary>The files of one package before they are understood.</summary>
+internal sealed record PackageSource(
+    string Lead, string Id, string Folder, IReadOnlyDictionary<string, Node> Roots, IReadOnlyDictionary<string, string> Documents);
+
+/// <summary>Reads a package's files into a <see cref="PackageDef"/>.</summary>
+internal sealed class PackageReader
+{
+    private readonly PackageSource source;
+    private readonly FaultList faults;
+    private readonly TextTable texts = new();
+    private readonly QuestionReader questions;
+    private readonly IReadOnlyDictionary<string, MapNode> blocks;
+
+    private PackageReader(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, FaultList faults)
+    {
+        this.source = source;
+        this.faults = faults;
+        this.blocks = blocks;
+        questions = new QuestionReader(blocks, texts, faults);
+    }
+
+    /// <returns>The package, or null when a required file is not there or has no shape at all.</returns>
+    public static PackageDef? Read(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, FaultList faults) =>
+        new PackageReader(source, blocks, faults).Read();
+
+    private PackageDef? Read()
+    {
+        if (Root("service.yaml", required: true) is not { } service || Root("form.yaml", required: true) is not { } form)
+            return null;
+
+        // The package's own texts come before those of blocks: the first text of a key stays.
+        foreach (var (name, root) in source.Roots.Where(root => root.Key.StartsWith("texts/", StringComparison.Ordinal)))
+            ReadTexts(name, root);
+
+        var id = service.Id("id", dashed: true);
+        if (id != source.Id)
+            service.Fault("id", $"id {id} is not the folder's name {source.Id}");
+        var version = Version(service);
+        var serviceDef = ServiceReader.Read(service);
+        var parameters = ServiceReader.Parameters(service);
+        var points = OverlayPoints(service);
+        service.Done();
+
+        var pages = form.Maps("pages").Select(Page).ToList();
+        if (pages.Count == 0)
+            form.Fault("pages", "a form has at least one page");
+        form.Done();
+
+        return new PackageDef
+        {
+            Lead = source.Lead,
+            Id = source.Id,
+            Folder = source.Folder,
+            Version = version,
+            Service = serviceDef,
+            Parameters = parameters,
+            OverlayPoints = points,
+            Pages = pages,
+            Rules = RulesReader.Rules(Root("rules.yaml")),
+            Tables = [.. source.Roots.Where(root => root.Key.StartsWith("tables/", StringComparison.Ordinal))
+                .OrderBy(root => root.Key, StringComparer.Ordinal)
+                .Select(root => TableReader.Read(root.Value, faults)).OfType<TableDef>()],
+            Fees = RulesReader.Fees(Root("fees.yaml")),
+            Process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml"),
+            Documents = DocumentReader.Read(source, faults),
+            Texts = texts,
+            Roots = source.Roots,
+            Blocks = questions.UsedBlocks.Distinct().ToDictionary(name => name, Node (name) => blocks[name], StringComparer.Ordinal),
+        };
+    }
+
+    private MapReader? Root(string name, bool required = false)
+    {
+        if (source.Roots.TryGetValue(name, out var root))
+            return MapReader.Over(root, faults, name);
+        if (required)
+            faults.Add($"{source.Folder}/{name}", 1, "file is missing");
+        return null;
+    }
+
+    private void ReadTexts(string name, Node root)
+    {
+        var language = Path.GetFileNameWithoutExtension(name);
+        if (language is "en" or "de-einfach")
+            TextFiles.Flatten(root, language, "", texts, faults);
+        else
+            faults.Add(root, $"unknown language {language}; known: en, de-einfach");
+    }
+
+    private static SemanticVersion Version(MapReader map)
+    {
+        var text = map.Required("version");
+        var parts = text.Split('.');
+        if (parts.Length == 3 && parts.All(part => part.Length is > 0 and < 6 && part.All(char.IsAsciiDigit)))
+        {
+            var numbers = Array.ConvertAll(parts, part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture));
+            return new SemanticVersion(numbers[0], numbers[1], numbers[2]);
+        }
+
+        if (text.Length > 0)
+            map.Fault("version", $"version must be written as 1.2.3, not {text}");
+        return default;
+    }
+
+    private Dictionary<string, bool> OverlayPoints(MapReader service)
+    {
+        var points = new Dictionary<string, bool>(StringComparer.Ordinal);
+        if (service.Map("overlay_points") is not { } map)
+            return points;
+        foreach (var entry in map.Node.Entries)
+            points[entry.Key] = map.Word(entry.Key, ("texts", false), ("questions", true));
+        map.Done();
+        return points;
+    }
+
+    private PageDef Page(MapReader map)
+    {
+        var id = map.Id("id");
+        var key = $"pages.{id}";
+        var page = new PageDef(
+            id,
+            QuestionReader.Text(map, "title", key, required: true),
+            QuestionReader.Text(map, "hint", key),
+            QuestionReader.Cel(map, "visible"),
+            map.Text("overlay_point"),
+            [.. map.List("questions").Select(node => questions.Read(node, "", "questions", addedBy: null)).OfType<QuestionDef>()],
+            [.. map.Maps("checks").Select(Check)],
+            map.File, map.Line);
+        if (page.Questions.Count == 0 && page.OverlayPoint is null)
+            map.Fault("questions", "a page has at least one question");
+        map.Done();
+        return page;
+    }
+
+    private static CheckDef Check(MapReader map)
+    {
+        var unless = QuestionReader.Cel(map, "unless");
+        var when = QuestionReader.Cel(map, "when");
+        if (unless is null == when is null)
+            map.Fault("unless", "a check has either unless or when");
+        var id = map.Id("id");
+        var check = new CheckDef(
+            id, unless ?? when ?? new CelSource("false", map.File, map.Line), FaultWhen: when is not null,
+            new TextSource(map.Required("say"), $"checks.{id}", map.File, map.LineOf("say")),
+            map.Text("on"), map.Text("show"), map.Word("level", ("fault", false), ("note", true)), map.File, map.Line);
+        map.Done();
+        return check;
+    }
+}

@@ -1,0 +1,137 @@
+using Rathaus.Kernel.Ports;
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Packages;
+
+/// <summary>Reads <c>service.yaml</c>.</summary>
+internal static class ServiceReader
+{
+    private static readonly string[] PageKeys = ["who", "prerequisites", "documents", "duration", "fee", "steps"];
+
+    public static ServiceDef Read(MapReader map)
+    {
+        var authority = map.Map("authority");
+        if (authority is null)
+            map.Fault("authority", "authority is missing");
+        var trust = map.Map("trust");
+        if (trust is null)
+            map.Fault("trust", "trust is missing");
+        var retention = map.Map("retention");
+        if (retention is null)
+            map.Fault("retention", "retention is missing");
+        var applicants = map.Texts("applicants");
+        foreach (var unknown in applicants.Where(kind => kind is not ("person" or "organisation")))
+            map.Fault("applicants", $"unknown applicant {unknown}; known: person, organisation");
+
+        var service = new ServiceDef(
+            QuestionReader.Text(map, "name", "service", required: true),
+            QuestionReader.Text(map, "summary", "service", required: true),
+            Page(map.Map("page")),
+            map.Texts("leika"),
+            map.Texts("basis"),
+            map.Texts("words"),
+            authority?.Required("kind") ?? "",
+            authority?.Required("where") ?? "",
+            authority is null ? new TextSource("", "service.authority", map.File, map.Line)
+                : QuestionReader.Text(authority, "why", "service.authority") with { Key = "service.authority" },
+            trust?.Word("level", ("none", TrustLevel.None), ("low", TrustLevel.Low), ("substantial", TrustLevel.Substantial), ("high", TrustLevel.High)) ?? TrustLevel.None,
+            trust?.Text("basis"),
+            trust?.Flag("written_form") ?? false,
+            [.. applicants.Select(kind => kind == "organisation" ? ApplicantKind.Organisation : ApplicantKind.Person).Distinct()],
+            map.Word("remedy",
+                ("none", RemedyKind.None), ("klage_1_month", RemedyKind.ActionOneMonth),
+                ("widerspruch_1_month", RemedyKind.ObjectionOneMonth), ("einspruch_1_month", RemedyKind.TaxObjectionOneMonth)),
+            new Retention(
+                retention?.Number("months", 1, 1200) ?? 0,
+                retention?.Word("from", ("decided", RetentionStart.Decided), ("submitted", RetentionStart.Submitted), ("permit_end", RetentionStart.PermitEnd)) ?? RetentionStart.Decided,
+                retention?.Text("basis")));
+        if (applicants.Count == 0)
+            map.Fault("applicants", "applicants is missing");
+        if (retention is not null && !retention.Has("months"))
+            retention.Fault("months", "months is missing");
+        authority?.Done();
+        trust?.Done();
+        retention?.Done();
+        return service;
+    }
+
+    public static IReadOnlyList<ParameterDef> Parameters(MapReader service)
+    {
+        if (service.Map("parameters") is not { } all)
+            return [];
+        var parameters = new List<ParameterDef>();
+        foreach (var entry in all.Node.Entries)
+        {
+            if (!MapReader.IsRuleId(entry.Key) || QuestionReader.IsReserved(entry.Key))
+                all.Fault(entry.Key, $"{entry.Key} is no id or a reserved word");
+            if (all.Map(entry.Key) is { } map)
+                parameters.Add(Parameter(entry.Key, map, all));
+        }
+
+        all.Done();
+        foreach (var calendar in parameters.Where(parameter => parameter.Areas is not null))
+        {
+            if (!parameters.Exists(parameter => parameter.Id == calendar.Areas && parameter.Type == ParameterType.Areas))
+                service.Faults.Add(calendar.File, calendar.Line, $"there is no areas parameter {calendar.Areas}");
+        }
+
+        return parameters;
+    }
+
+    private static ParameterDef Parameter(string id, MapReader map, MapReader all)
+    {
+        if (!map.Has("type"))
+            map.Fault("type", "type is missing");
+        var type = map.Word("type",
+            ("text", ParameterType.Text), ("choice", ParameterType.Choice), ("yesno", ParameterType.YesNo),
+            ("integer", ParameterType.Integer), ("decimal", ParameterType.Decimal), ("money", ParameterType.Money),
+            ("date", ParameterType.Date), ("months", ParameterType.Months), ("options", ParameterType.Options),
+            ("areas", ParameterType.Areas), ("calendar", ParameterType.Calendar));
+        var of = map.Texts("of");
+        if (type == ParameterType.Choice == (of.Count == 0))
+            map.Fault("of", "a choice, and only a choice, lists its values in of");
+        var (from, to) = Range(map);
+        if (from is not null || to is not null)
+        {
+            if (type is not (ParameterType.Integer or ParameterType.Decimal or ParameterType.Money or ParameterType.Date))
+                map.Fault("range", "only numbers, money and dates have a range");
+        }
+
+        var areas = map.Text("areas");
+        if (areas is not null && type != ParameterType.Calendar)
+            map.Fault("areas", "only a calendar names its areas");
+        _ = map.Text("hint");
+        var parameter = new ParameterDef(
+            id, type, map.Text("label") ?? id, map.Text("unit"), of, from, to, map.Any("default"),
+            QuestionReader.Cel(map, "when"),
+            map.Flag("optional") || type is ParameterType.Areas or ParameterType.Calendar, areas, all.FileOf(id), all.LineOf(id));
+        map.Done();
+        return parameter;
+    }
+
+    private static (string? From, string? To) Range(MapReader map)
+    {
+        if (map.Any("range") is not { } range)
+            return (null, null);
+        if (range is ListNode { Items: [ScalarNode from, ScalarNode to] })
+            return (from.Text, to.Text);
+        map.Fault("range", "range is a list of two: [from, to]");
+        return (null, null);
+    }
+
+    private static Dictionary<string, IReadOnlyList<TextSource>> Page(MapReader? page)
+    {
+        var sections = new Dictionary<string, IReadOnlyList<TextSource>>(StringComparer.Ordinal);
+        if (page is null)
+            return sections;
+        foreach (var key in PageKeys)
+        {
+            var line = page.LineOf(key);
+            sections[key] = [.. page.Texts(key).Select((text, i) => new TextSource(
+                text, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"service.page.{key}.{i}"), page.File, line))];
+        }
+
+        page.Done();
+        return sections;
+    }
+}
