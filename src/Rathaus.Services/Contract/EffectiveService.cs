@@ -6,8 +6,14 @@ namespace Rathaus.Services;
 /// A service as one town offers it: package and overlay made one, checked, compiled and hashed. Immutable; a case pins
 /// <see cref="Hash"/> and runs to its end on it.
 /// </summary>
-public sealed partial class EffectiveService
+public sealed class EffectiveService
 {
+    internal EffectiveService(Engine.ServiceRuntime runtime, Packages.TextTable texts)
+    {
+        Runtime = runtime;
+        LocalTexts = texts;
+    }
+
     public required Municipality Town { get; init; }
 
     public required string Id { get; init; }
@@ -69,6 +75,10 @@ public sealed partial class EffectiveService
     public DateOnly? Since { get; init; }
 
     public DateOnly? Until { get; init; }
+
+    internal Engine.ServiceRuntime Runtime { get; }
+
+    internal Packages.TextTable LocalTexts { get; }
 
     public ServiceDocument? FindDocument(string id) => Documents.FirstOrDefault(document => document.Id == id);
 }

@@ -52,6 +52,9 @@ public sealed class FormEvaluation
     /// <summary>Facts that nobody could answer now; their rules are undecided.</summary>
     public required IReadOnlyList<string> Unanswered { get; init; }
 
+    /// <summary>The facts as they were told, so that documents need not ask again.</summary>
+    internal Engine.FactCalls Facts { get; set; } = new();
+
     /// <summary>Every visible page is answered without fault and nothing refuses.</summary>
     public bool CanSubmit => Faults.Count == 0 && Refusals.Count == 0;
 

@@ -1,0 +1,247 @@
+using Rathaus.Cel;
+using Rathaus.Services.Engine;
+using Rathaus.Services.Packages;
+using Rathaus.Services.Rules;
+using Rathaus.Services.Source;
+using Rathaus.Services.Towns;
+
+namespace Rathaus.Services.Catalogues;
+
+/// <summary>Town's files an overlay may name, as text by path below the town's folder.</summary>
+internal delegate string? TownFile(string path);
+
+/// <summary>Makes one effective service of package and overlay; everything undeclared is refused.</summary>
+internal sealed class EffectiveBuilder
+{
+    private readonly Municipality town;
+    private readonly PackageDef package;
+    private readonly OverlayDef overlay;
+    private readonly TownFile files;
+    private readonly IReadOnlyDictionary<string, FactDef> facts;
+    private readonly ProgramCache cache;
+    private readonly FaultList faults;
+    private readonly TextTable texts;
+
+    private EffectiveBuilder(
+        Municipality town, PackageDef package, OverlayDef overlay, TownFile files, IReadOnlyDictionary<string, FactDef> facts,
+        ProgramCache cache, FaultList faults)
+    {
+        this.town = town;
+        this.package = package;
+        this.overlay = overlay;
+        this.files = files;
+        this.facts = facts;
+        this.cache = cache;
+        this.faults = faults;
+        texts = package.Texts.Over(overlay.Texts);
+    }
+
+    /// <returns>The service, or null when something is wrong (then there are faults).</returns>
+    public static EffectiveService? Build(
+        Municipality town, PackageDef package, OverlayDef overlay, TownFile files, IReadOnlyDictionary<string, FactDef> facts,
+        ProgramCache cache, FaultList faults) =>
+        new EffectiveBuilder(town, package, overlay, files, facts, cache, faults).Build();
+
+    private EffectiveService? Build()
+    {
+        var before = faults.Errors;
+        if (!overlay.Adopts(package.Version))
+            faults.Add(overlay.File, 1, $"adopts {overlay.Lead}/{overlay.Service}@{overlay.Version}, but the package is {package.Version}");
+        var office = town.FindOffice(overlay.Office);
+        if (office is null && overlay.Office.Length > 0)
+            faults.Add(overlay.File, 1, $"{town.Id} has no office {overlay.Office}");
+        OverlayTexts();
+        var pages = Pages();
+        var library = RuleLibrary.For(package, facts, cache);
+        var compiled = PackageCompiler.Compile(package, pages, library, cache, faults);
+        if (compiled is null || faults.Errors > before || office is null)
+            return null;
+
+        var settings = Settings(compiled);
+        var (areas, calendars) = TownData(settings);
+        var fees = Fees();
+        var scope = new Scope($"texts of {package.Folder}", compiled.Environment, cache, faults);
+        var templates = Templates(pages, scope);
+        var documents = DocumentCompiler.Compile(package, scope);
+        if (faults.Errors > before)
+            return null;
+
+        var form = new FormBuilder(texts, settings).Build(pages);
+        var canonical = CanonicalForm.Write(town, package, overlay, areas, calendars, facts);
+        var runtime = new ServiceRuntime
+        {
+            Def = package,
+            Package = compiled,
+            Settings = settings,
+            Areas = areas,
+            Calendars = calendars,
+            Templates = templates,
+            Documents = documents,
+            QuestionByPath = form.Questions.SelectMany(question => question.Children.Prepend(question))
+                .ToDictionary(question => question.Path, StringComparer.Ordinal),
+            Town = TownValues.Town(town),
+            Office = TownValues.Office(office),
+            Canonical = canonical,
+        };
+        return new ServiceAssembly(town, package, overlay, office, texts).Assemble(runtime, form, fees, settings);
+    }
+
+    private void OverlayTexts()
+    {
+        if (overlay.TextsLine is { } line && !package.OverlayPoints.ContainsValue(false))
+        {
+            faults.Add(overlay.File, line, "the package opens no texts to towns");
+            return;
+        }
+
+        var own = new TextTable();
+        foreach (var ((language, key), value) in overlay.Texts.All)
+        {
+            // Translations of the town's own questions stand at those questions.
+            if (value.File == overlay.File && !key.StartsWith("questions.", StringComparison.Ordinal))
+                own.TryAdd(language, key, value);
+        }
+
+        TextFiles.Unknown(own, TextKeys.Of(package), faults);
+    }
+
+    private List<PageDef> Pages()
+    {
+        var pages = package.Pages.ToList();
+        foreach (var (point, line, questions) in overlay.Questions)
+        {
+            if (!package.OverlayPoints.TryGetValue(point, out var isQuestions) || !isQuestions)
+            {
+                faults.Add(overlay.File, line, $"{point} is no overlay point for questions");
+                continue;
+            }
+
+            var at = pages.FindIndex(page => page.OverlayPoint == point || page.Questions.Any(question => question.OverlayPoint == point));
+            if (at < 0)
+            {
+                faults.Add(overlay.File, line, $"no page or question has the overlay point {point}");
+                continue;
+            }
+
+            var page = pages[at];
+            var after = page.Questions.ToList().FindIndex(question => question.OverlayPoint == point);
+            var merged = page.Questions.ToList();
+            merged.InsertRange(after < 0 ? merged.Count : after + 1, questions);
+            pages[at] = page with { Questions = merged };
+        }
+
+        return pages;
+    }
+
+    private List<ParameterSetting?> Settings(CompiledPackage compiled)
+    {
+        foreach (var entry in overlay.Parameters.Where(entry => package.Parameters.All(parameter => parameter.Id != entry.Key)))
+            faults.Add(entry.Value.File, entry.Line, $"the package declares no parameter {entry.Key}");
+
+        var settings = new ParameterSetting?[package.Parameters.Count];
+        for (var i = 0; i < settings.Length; i++)
+        {
+            var def = package.Parameters[i];
+            var set = overlay.Parameters.FirstOrDefault(entry => entry.Key == def.Id);
+            if ((set?.Value ?? def.Default) is { } node)
+                settings[i] = ParameterValues.Read(def, node, byTown: set is not null, faults);
+        }
+
+        Conditions(compiled, settings);
+        return [.. settings];
+    }
+
+    /// <summary>Parameters whose condition does not hold must not be set; those whose condition holds must be.</summary>
+    private void Conditions(CompiledPackage compiled, ParameterSetting?[] settings)
+    {
+        var activation = compiled.Environment.NewActivation();
+        for (var i = 0; i < settings.Length; i++)
+            activation[compiled.Slots.Parameters[i]] = settings[i]?.Value ?? (package.Parameters[i].Optional ? CelValue.OptionalNone : CelValue.Error("not set"));
+        for (var i = 0; i < settings.Length; i++)
+        {
+            var def = package.Parameters[i];
+            var applies = true;
+            if (def.When is { } when)
+            {
+                var program = new Scope($"parameters of {package.Folder}", compiled.Environment, cache, faults).Compile(when, CelType.Bool);
+                if (program is null)
+                    continue;
+                foreach (var read in program.Variables.Where(read => package.Parameters.All(parameter => parameter.Id != read)))
+                    faults.Add(when.File, when.Line, $"when of a parameter reads parameters only, not {read}");
+                applies = program.Evaluate(activation) is { Kind: CelKind.Bool, AsBool: true };
+            }
+
+            var set = overlay.Parameters.FirstOrDefault(entry => entry.Key == def.Id);
+            if (!applies && set is not null)
+                faults.Add(set.Value.File, set.Line, $"{def.Id} is not used here: {def.When?.Text} does not hold");
+            if (applies && settings[i] is null && !def.Optional && set is null)
+                faults.Add(overlay.File, 1, $"parameter {def.Id} must be set");
+            if (!applies)
+                settings[i] = null;
+        }
+    }
+
+    private (Dictionary<string, Areas> Areas, Dictionary<string, AreaCalendar> Calendars) TownData(List<ParameterSetting?> settings)
+    {
+        var areas = new Dictionary<string, Areas>(StringComparer.Ordinal);
+        var calendars = new Dictionary<string, AreaCalendar>(StringComparer.Ordinal);
+        foreach (var setting in settings.OfType<ParameterSetting>().Where(setting => setting.File is not null))
+        {
+            var place = overlay.Parameters.FirstOrDefault(entry => entry.Key == setting.Def.Id)?.Value;
+            if (files(setting.File!) is not { } text)
+            {
+                faults.Add(place?.File ?? overlay.File, place?.Line ?? 1, $"{town.Id} has no file {setting.File}");
+                continue;
+            }
+
+            var file = $"municipalities/{town.Id}/{setting.File}";
+            if (setting.Def.Type == ParameterType.Areas)
+                areas[setting.Def.Id] = Areas.Read(file, text, faults);
+            else
+                calendars[setting.Def.Id] = AreaCalendar.Read(file, text, faults);
+        }
+
+        foreach (var (id, calendar) in calendars)
+        {
+            var areasId = package.Parameters.First(parameter => parameter.Id == id).Areas ?? areas.Keys.FirstOrDefault();
+            if (areasId is null || !areas.TryGetValue(areasId, out var set))
+                faults.Add(overlay.File, 1, $"the calendar {id} needs the areas its dates are for");
+            else
+                foreach (var name in calendar.Names.Where(name => !set.Names.Contains(name)))
+                    faults.Add(overlay.File, 1, $"the calendar {id} names {name}, which is no area of {areasId}");
+        }
+
+        return (areas, calendars);
+    }
+
+    private List<FeePosition> Fees()
+    {
+        foreach (var (id, confirmation) in overlay.Fees)
+        {
+            if (id != "all" && package.Fees.Positions.All(fee => fee.Id != id))
+                faults.Add(overlay.File, confirmation.Line, $"the package has no fee {id}");
+        }
+
+        return [.. package.Fees.Positions.Select(fee =>
+        {
+            var confirmation = overlay.Fees.GetValueOrDefault(fee.Id) ?? overlay.Fees.GetValueOrDefault("all");
+            var standing = confirmation is null
+                ? fee.Source == FeeSource.Law ? FeeStanding.Confirmed : FeeStanding.Unconfirmed
+                : confirmation.Demo && fee.Source != FeeSource.Law ? FeeStanding.Demo : FeeStanding.Confirmed;
+            return new FeePosition(fee.Id, texts.Local(fee.Label), fee.Basis, fee.Booking, fee.Source, standing, confirmation?.By, confirmation?.On);
+        })];
+    }
+
+    private Dictionary<string, TextTemplate> Templates(List<PageDef> pages, Scope scope)
+    {
+        var templates = new Dictionary<string, TextTemplate>(StringComparer.Ordinal);
+        foreach (var source in TextKeys.Templated(package, pages))
+        {
+            var local = texts.Local(source);
+            if (TextTemplate.Needed(local))
+                templates[source.Key] = TextTemplate.Compile(local, source, texts, scope);
+        }
+
+        return templates;
+    }
+}

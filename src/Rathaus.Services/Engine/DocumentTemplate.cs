@@ -1,0 +1,8 @@
+using Rathaus.Cel;
+
+namespace Rathaus.Services.Engine;
+
+/// <summary>A letter of the package: title and Markdown per language, its expressions compiled.</summary>
+internal sealed record DocumentTemplate(
+    string Id, string Kind, LocalText Title, IReadOnlyDictionary<string, string> Markdown,
+    IReadOnlyDictionary<string, CelProgram> Programs);

@@ -1,0 +1,98 @@
+using Rathaus.Cel;
+using Rathaus.Services.Packages;
+using Rathaus.Services.Rules;
+
+namespace Rathaus.Services.Engine;
+
+/// <summary>The functions a package may call: those of the house, the declared facts, its own tables.</summary>
+internal static class RuleLibrary
+{
+    private static readonly CelType OptionalZone = CelType.Optional(CelTypes.Zone);
+    private static readonly CelType OptionalName = CelType.Optional(CelType.String);
+    private static readonly CelType Dates = CelType.List(CelType.Date);
+
+    public static CelEnvironment For(PackageDef package, IReadOnlyDictionary<string, FactDef> facts, ProgramCache cache) =>
+        cache.Environment($"library of {package.Folder}", () => Make(package, facts));
+
+    private static CelEnvironment Make(PackageDef package, IReadOnlyDictionary<string, FactDef> facts)
+    {
+        var environment = CelEnvironment.Rathaus
+            .WithFunction(new CelFunction("zoneOf", [.. Zones(package)]))
+            .WithFunction(new CelFunction("euro", new CelOverload(
+                "euro_decimal", [CelType.Decimal], CelType.String, static call => CelValue.Of(Run(call).Money(call[0].AsDecimal)))));
+        if (package.Parameters.Count(parameter => parameter.Type == ParameterType.Calendar) == 1)
+        {
+            environment = environment.WithFunction(new CelFunction("pickupDates", new CelOverload(
+                "pickup_dates", [CelTypes.Address, CelType.Date], Dates,
+                static call => Run(call).PickupDates(call[0], call[1].AsDate), cost: 50)));
+        }
+
+        foreach (var fact in facts.Values)
+        {
+            environment = environment.WithFunction(new CelFunction(fact.Name, new CelOverload(
+                fact.Name, fact.Takes, fact.Gives, call => Run(call).Fact(fact, call.Arguments), cost: 100)));
+        }
+
+        foreach (var table in package.Tables)
+            environment = environment.WithFunction(new CelFunction(table.Id, TableOverload(table)));
+        return environment;
+    }
+
+    private static IEnumerable<CelOverload> Zones(PackageDef package)
+    {
+        yield return new CelOverload(
+            "zone_of_areas", [CelTypes.Address, OptionalName], OptionalZone,
+            static call => call[1].HasValue ? Run(call).ZoneOf(call[0], call[1].OptionalValue.AsString) : CelValue.OptionalNone, cost: 20);
+        var sole = package.Parameters.Where(parameter => parameter.Type == ParameterType.Areas).ToList();
+        if (sole.Count == 1)
+        {
+            yield return new CelOverload(
+                "zone_of", [CelTypes.Address], OptionalZone, call => Run(call).ZoneOf(call[0], sole[0].Id), cost: 20);
+        }
+    }
+
+    private static CelOverload TableOverload(TableDef table)
+    {
+        var keys = table.Keys.Select(key => key.Kind switch
+        {
+            TableKeyKind.Integer => CelType.Int,
+            TableKeyKind.Band => CelType.Decimal,
+            _ => CelType.String,
+        });
+        var type = CelTypes.Stated(table.ValueType) ?? CelType.String;
+        var rows = table.Rows.Select(row => (Row: row, Value: Value(row, type))).ToArray();
+        return new CelOverload($"table_{table.Id}", [.. keys, CelType.Date], type, call =>
+        {
+            var on = call[table.Keys.Count].AsDate;
+            foreach (var (row, value) in rows)
+            {
+                if (row.From <= on && on <= (row.Until ?? DateOnly.MaxValue) && Fits(row, call.Arguments))
+                    return value;
+            }
+
+            return CelValue.Error($"no row of {table.Id} fits on {on:yyyy-MM-dd}");
+        }, cost: 10);
+    }
+
+    private static bool Fits(TableRow row, ReadOnlySpan<CelValue> arguments)
+    {
+        for (var i = 0; i < row.Cells.Count; i++)
+        {
+            var fits = row.Cells[i] switch
+            {
+                long number => arguments[i].AsInt == number,
+                Band band => band.Holds(arguments[i].AsDecimal),
+                var text => (string)text == arguments[i].AsString,
+            };
+            if (!fits)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static CelValue Value(TableRow row, CelType type) =>
+        ParameterValues.TryRead(row.Value, type, out var value) ? value : CelValue.Error($"{row.Value} is no {type}");
+
+    private static EvaluationRun Run(CelCall call) => (EvaluationRun)call.Context!;
+}
