@@ -134,13 +134,13 @@ internal static partial class RawReader
             return Iso($"{only:0000}", out fault);
         if (Whole(year, 4) is not { } y || year.Length != 4)
         {
-            fault = AnswerFault.Of(year.Length == 0 ? "date.year" : "date.digits");
+            fault = AnswerFault.Of(year.Length == 0 ? "date_year" : "date_digits");
             return null;
         }
 
         if (Month(month) is not { } m)
         {
-            fault = AnswerFault.Of("date.month");
+            fault = AnswerFault.Of("date_month");
             return null;
         }
 
@@ -148,7 +148,7 @@ internal static partial class RawReader
             return Iso(string.Create(CultureInfo.InvariantCulture, $"{y:0000}-{m:00}"), out fault);
         if (Whole(day, 2) is not { } d || d < 1)
         {
-            fault = AnswerFault.Of("date.day");
+            fault = AnswerFault.Of("date_day");
             return null;
         }
 
@@ -161,7 +161,7 @@ internal static partial class RawReader
         var last = DateTime.DaysInMonth(y, m);
         if (d > last)
         {
-            fault = AnswerFault.Of("date.none", ("day", d), ("month", MonthName.Of(m)), ("last", last), ("year", y.ToString(CultureInfo.InvariantCulture)));
+            fault = AnswerFault.Of("date_none", ("day", d), ("month", MonthName.Of(m)), ("last", last), ("year", y.ToString(CultureInfo.InvariantCulture)));
             return null;
         }
 

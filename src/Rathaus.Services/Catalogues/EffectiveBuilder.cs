@@ -1,4 +1,5 @@
 using Rathaus.Cel;
+using Rathaus.Services.Documents;
 using Rathaus.Services.Engine;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
@@ -88,7 +89,7 @@ internal sealed class EffectiveBuilder
 
     private void OverlayTexts()
     {
-        if (overlay.TextsLine is { } line && !package.OverlayPoints.ContainsValue(false))
+        if (overlay.TextsLine is { } line && package.OverlayPoints.Values.All(isQuestions => isQuestions))
         {
             faults.Add(overlay.File, line, "the package opens no texts to towns");
             return;

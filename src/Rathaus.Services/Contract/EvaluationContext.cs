@@ -26,7 +26,10 @@ public sealed record EvaluationContext(DateOnly Today, Language Language)
     /// <summary>False skips prefill facts (a submission carries its answers).</summary>
     public bool Prefill { get; init; } = true;
 
-    /// <summary>Values for documents: permit number, case number and so on; see <see cref="DocumentFacts"/>.</summary>
+    /// <summary>
+    /// Set when letters will be made of the evaluation (<see cref="IDocumentTemplates"/>): permit number, case number and so
+    /// on. Then facts that only letters ask are asked too.
+    /// </summary>
     public DocumentFacts? Document { get; init; }
 }
 

@@ -176,7 +176,8 @@ internal sealed partial class EvaluationRun
         var ids = new List<CelValue>(files.Count);
         foreach (var file in files)
         {
-            if (file is null || !Json.IsString(file, out var id) || id.Length is 0 or > LongestUploadId || !id.All(char.IsAsciiLetterOrDigit) && !Guid.TryParse(id, out _))
+            if (file is null || !Json.IsString(file, out var id) || id.Length is 0 or > LongestUploadId
+                || !id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
             {
                 AddFault(path, AnswerFault.Of("file"));
                 return null;

@@ -61,15 +61,25 @@ internal sealed class FormEngine(ITexts texts, IFactSource facts) : IFormEngine
         return evaluation;
     }
 
+    /// <summary>Letters are filled later without waiting: what they ask is asked now.</summary>
+    private static void AskForDocuments(EvaluationRun run, FormEvaluation evaluation)
+    {
+        Documents.DocumentValues.Set(run, evaluation);
+        foreach (var program in run.Runtime.Documents.Values.SelectMany(document => document.Programs.Values))
+            program.Evaluate(run.Activation);
+    }
+
     private FormEvaluation Pass(
         EffectiveService service, JsonObject answers, EvaluationContext context, FactCalls calls, HashSet<string>? coverage)
     {
         var activation = service.Runtime.Rent();
         try
         {
-            var evaluation = new EvaluationRun(
-                service, answers, context, texts.For(context.Language), calls, activation, coverage).Evaluate();
+            var run = new EvaluationRun(service, answers, context, texts.For(context.Language), calls, activation, coverage);
+            var evaluation = run.Evaluate();
             evaluation.Facts = calls;
+            if (context.Document is not null)
+                AskForDocuments(run, evaluation);
             return evaluation;
         }
         finally

@@ -50,6 +50,9 @@ internal sealed class PackageDef
 
     public required IReadOnlyDictionary<string, Node> Blocks { get; init; }
 
+    /// <summary>Templates as written, by path inside the package.</summary>
+    public required IReadOnlyDictionary<string, string> DocumentFiles { get; init; }
+
     public IEnumerable<QuestionDef> Questions => Pages.SelectMany(page => page.Questions);
 }
 

@@ -69,6 +69,7 @@ internal sealed class PackageReader
             Documents = DocumentReader.Read(source, faults),
             Texts = texts,
             Roots = source.Roots,
+            DocumentFiles = source.Documents,
             Blocks = questions.UsedBlocks.Distinct().ToDictionary(name => name, Node (name) => blocks[name], StringComparer.Ordinal),
         };
     }

@@ -5,7 +5,8 @@ using Rathaus.Services.Source;
 namespace Rathaus.Services.Rules;
 
 /// <summary>A named fact as declared in <c>facts.yaml</c>.</summary>
-internal sealed record FactDef(string Name, IReadOnlyList<CelType> Takes, CelType Gives, string Declaration);
+internal sealed record FactDef(
+    string Name, IReadOnlyList<CelType> Takes, CelType Gives, IReadOnlyList<string> TakesWords, string GivesWords);
 
 /// <summary>Reads <c>facts.yaml</c>.</summary>
 internal static class FactReader
@@ -23,8 +24,7 @@ internal static class FactReader
             var takes = entry.Texts("takes");
             var gives = entry.Required("gives");
             var definition = new FactDef(
-                name, [.. takes.Select(type => Type(type, entry, "takes"))], Type(gives, entry, "gives"),
-                $"{name}({string.Join(", ", takes)}) {gives}");
+                name, [.. takes.Select(type => Type(type, entry, "takes"))], Type(gives, entry, "gives"), takes, gives);
             if (!facts.TryAdd(name, definition))
                 entry.Fault("name", $"fact {name} is there twice");
             _ = entry.Text("summary");
