@@ -40,7 +40,7 @@ internal static class Geometries
         if (node is not JsonArray { Count: 2 } pair || Number(pair[0]) is not { } lon || Number(pair[1]) is not { } lat
             || Math.Abs(lon) > 180 || Math.Abs(lat) > 90)
             return null;
-        return CelValue.List(CelValue.Of(lon), CelValue.Of(lat));
+        return CelValue.List([CelValue.Of(lon), CelValue.Of(lat)]);
     }
 
     private static double? Number(JsonNode? node) =>

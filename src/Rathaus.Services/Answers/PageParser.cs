@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Rathaus.Cel;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Services.Rules;
@@ -55,7 +56,7 @@ internal sealed class PageParser(IReadOnlyDictionary<string, IReadOnlyList<strin
             return null;
         var many = new JsonArray();
         foreach (var value in values.Where(value => value.Length is > 0 and <= 200 && Kernel.Formats.Typed.IsWellFormed(value)).Take(500))
-            many.Add(question.Element?.Kind == Cel.CelKind.Int && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            many.Add(question.Element?.Kind == CelKind.Int && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 ? JsonValue.Create(number)
                 : JsonValue.Create(value));
         return many.Count == 0 ? null : many;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rathaus.Cel;
 using Rathaus.Kernel.Formats;
 using Rathaus.Services.Rules;
 
@@ -40,7 +41,7 @@ internal static partial class RawReader
                 return Geometry(part, out fault);
             case QuestionType.Plate:
                 return Text(question, PlateText(part), out fault);
-            case QuestionType.Choice when question.Element?.Kind == Cel.CelKind.Int:
+            case QuestionType.Choice when question.Element?.Kind == CelKind.Int:
                 return Integer(part("") ?? "", out fault);
             default:
                 return Text(question, part("") ?? "", out fault);

@@ -27,14 +27,14 @@ internal sealed class DocumentBlocks(FormEvaluation evaluation, Texts texts)
     {
         var quote = evaluation.Fees;
         if (quote.Total is not { } total)
-            return [new ParagraphBlock(texts["services.fees.open"])];
+            return [new ParagraphBlock(texts["services.letter-fees.open"])];
         if (quote.Lines.Count == 0)
-            return [new ParagraphBlock(texts["services.fees.none"])];
+            return [new ParagraphBlock(texts["services.letter-fees.none"])];
         return
         [
             new FeesBlock(
                 [.. quote.Lines.Select(line => new Kernel.Documents.FeeLine(
-                    line.Label, line.Amount, line.Basis ?? "", line.Standing == FeeStanding.Demo ? texts["services.fees.demo"] : null))],
+                    line.Label, line.Amount, line.Basis ?? "", line.Standing == FeeStanding.Demo ? texts["services.letter-fees.demo"] : null))],
                 total),
         ];
     }
@@ -56,8 +56,8 @@ internal sealed class DocumentBlocks(FormEvaluation evaluation, Texts texts)
         return
         [
             new RemedyBlock(
-                texts["services.remedy.title"], texts[$"services.remedy.{kind}.plain"],
-                [texts[$"services.remedy.{kind}.wording", ("court", place), ("office", $"{office.Name.German}, {office.Address}")]]),
+                texts["services.letter-remedy.title"], texts[$"services.letter-remedy.{kind}.plain"],
+                [texts[$"services.letter-remedy.{kind}.wording", ("court", place), ("office", $"{office.Name.German}, {office.Address}")]]),
         ];
     }
 
@@ -86,6 +86,6 @@ internal sealed class DocumentBlocks(FormEvaluation evaluation, Texts texts)
     }
 
     private IReadOnlyList<LetterBlock> Proof() => evaluation.Context.Document?.ProofAddress is { } address
-        ? [new QrBlock(address, texts["services.proof.picture"], texts["services.proof.caption", ("address", address)])]
+        ? [new QrBlock(address, texts["services.letter-proof.picture"], texts["services.letter-proof.caption", ("address", address)])]
         : [];
 }

@@ -1,0 +1,153 @@
+using System.Collections.Frozen;
+using Rathaus.Services.Packages;
+using Rathaus.Services.Rules;
+using Rathaus.Services.Source;
+using Rathaus.Services.Towns;
+
+namespace Rathaus.Services.Catalogues;
+
+/// <summary>Makes a snapshot of files. What is faulty is left out and named.</summary>
+internal sealed class CatalogueLoader
+{
+    private readonly CatalogueFiles files;
+    private readonly FaultList faults;
+    private readonly Dictionary<string, MapNode> blocks = new(StringComparer.Ordinal);
+    private readonly ProgramCache cache = new();
+
+    private CatalogueLoader(CatalogueFiles files, FaultList faults)
+    {
+        this.files = files;
+        this.faults = faults;
+    }
+
+    public static CatalogueSnapshot Load(CatalogueFiles files, FaultList faults) => new CatalogueLoader(files, faults).Load();
+
+    private CatalogueSnapshot Load()
+    {
+        var facts = files.Files.TryGetValue("facts.yaml", out var text)
+            ? FactReader.Read(YamlReader.Read("facts.yaml", text, faults), faults)
+            : FrozenDictionary<string, FactDef>.Empty;
+        foreach (var (path, rest, content) in files.Below("blocks/"))
+        {
+            if (YamlReader.Read(path, content, faults) is MapNode block)
+                blocks[Path.GetFileNameWithoutExtension(rest)] = block;
+        }
+
+        var towns = Towns();
+        var known = files.Files.TryGetValue("municipalities/known.yaml", out var knownText)
+            && YamlReader.Read("municipalities/known.yaml", knownText, faults) is { } knownRoot
+                ? MunicipalityReader.Known(knownRoot, faults)
+                : [];
+        var examples = new List<ExampleSource>();
+        var packages = Packages(examples);
+        var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
+        Strays();
+        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples);
+    }
+
+    private List<Municipality> Towns()
+    {
+        var towns = new List<Municipality>();
+        foreach (var (path, rest, content) in files.Below("municipalities/"))
+        {
+            if (rest.Split('/') is [var folder, "municipality.yaml"] && YamlReader.Read(path, content, faults) is { } root
+                && MunicipalityReader.Read(folder, root, faults) is { } town)
+                towns.Add(town);
+        }
+
+        Unique(towns, town => town.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), "number");
+        Unique(towns, town => town.Code, "code");
+        Unique(towns, town => town.Ags, "ags");
+        foreach (var town in towns.Where(town => town.District is { } district && towns.TrueForAll(other => other.Id != district)))
+            faults.Add($"municipalities/{town.Id}/municipality.yaml", 1, $"there is no district {town.District}");
+        return [.. towns.DistinctBy(town => town.Id).DistinctBy(town => town.Number)];
+    }
+
+    private void Unique(List<Municipality> towns, Func<Municipality, string> key, string what)
+    {
+        foreach (var group in towns.GroupBy(key).Where(group => group.Count() > 1))
+            faults.Add($"municipalities/{group.Last().Id}/municipality.yaml", 1, $"{what} {group.Key} belongs to {group.First().Id} already");
+    }
+
+    private Dictionary<(string Lead, string Id), PackageDef> Packages(List<ExampleSource> examples)
+    {
+        var packages = new Dictionary<(string, string), PackageDef>();
+        var folders = files.Below("services/").Select(file => file.Rest.Split('/')).Where(parts => parts.Length >= 3)
+            .Select(parts => (Lead: parts[0], Id: parts[1])).Distinct().ToList();
+        foreach (var (lead, id) in folders)
+        {
+            var folder = $"services/{lead}/{id}";
+            var roots = new Dictionary<string, Node>(StringComparer.Ordinal);
+            var documents = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (path, rest, content) in files.Below(folder + "/"))
+            {
+                if (rest.StartsWith("documents/", StringComparison.Ordinal) && rest.EndsWith(".md", StringComparison.Ordinal))
+                    documents[rest] = content;
+                else if (!IsPackageFile(rest))
+                    faults.Add(path, 1, "no file of this name belongs to a package");
+                else if (YamlReader.Read(path, content, faults) is not { } root)
+                    continue;
+                else if (rest.StartsWith("examples/", StringComparison.Ordinal))
+                    examples.Add(new ExampleSource(lead, id, path, root));
+                else
+                    roots[rest] = root;
+            }
+
+            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, faults) is { } package)
+                packages[(lead, id)] = package;
+        }
+
+        return packages;
+    }
+
+    private static bool IsPackageFile(string rest) =>
+        rest is "service.yaml" or "form.yaml" or "rules.yaml" or "fees.yaml" or "process.yaml"
+        || (rest.Split('/') is ["tables" or "texts" or "examples", var name] && name.EndsWith(".yaml", StringComparison.Ordinal));
+
+    private IEnumerable<EffectiveService> Adopted(
+        Municipality town, Dictionary<(string Lead, string Id), PackageDef> packages, FrozenDictionary<string, FactDef> facts)
+    {
+        var folder = $"municipalities/{town.Id}/";
+        foreach (var (path, rest, content) in files.Below(folder + "services/"))
+        {
+            if (!rest.EndsWith(".yaml", StringComparison.Ordinal) || rest.Contains('/', StringComparison.Ordinal))
+            {
+                faults.Add(path, 1, "an overlay is services/<service>.yaml");
+                continue;
+            }
+
+            if (YamlReader.Read(path, content, faults) is not { } root || OverlayReader.Read(town.Id, path, root, blocks, faults) is not { } overlay)
+                continue;
+            if (!packages.TryGetValue((overlay.Lead, overlay.Service), out var package))
+            {
+                faults.Add(path, 1, $"there is no service {overlay.Lead}/{overlay.Service}");
+                continue;
+            }
+
+            var service = EffectiveBuilder.Build(
+                town, package, overlay, file => files.Files.GetValueOrDefault(folder + file), facts, cache, faults);
+            if (service is not null)
+                yield return service;
+        }
+    }
+
+    private void Strays()
+    {
+        foreach (var path in files.Files.Keys)
+        {
+            var parts = path.Split('/');
+            var known = parts switch
+            {
+                ["facts.yaml"] => true,
+                ["blocks", _] => true,
+                ["services", _, _, ..] => true,
+                ["municipalities", "known.yaml"] => true,
+                ["municipalities", _, "municipality.yaml"] => true,
+                ["municipalities", _, "areas" or "services", _] => true,
+                _ => false,
+            };
+            if (!known)
+                faults.Add(path, 1, "this file belongs to nothing");
+        }
+    }
+}

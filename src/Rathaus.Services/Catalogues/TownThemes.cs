@@ -1,0 +1,27 @@
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Services.Catalogues;
+
+/// <summary>The towns' colours for the pages.</summary>
+internal sealed class TownThemes(Catalogue catalogue) : ITownThemes
+{
+    private (CatalogueSnapshot Snapshot, IReadOnlyList<TownTheme> Themes)? known;
+
+    public IReadOnlyList<TownTheme> All
+    {
+        get
+        {
+            var snapshot = catalogue.Snapshot;
+            if (known is { } cached && ReferenceEquals(cached.Snapshot, snapshot))
+                return cached.Themes;
+            IReadOnlyList<TownTheme> themes = [.. snapshot.Towns.Select(Of)];
+            known = (snapshot, themes);
+            return themes;
+        }
+    }
+
+    public TownTheme? Find(string townId) => All.FirstOrDefault(theme => theme.Id == townId);
+
+    public static TownTheme Of(Municipality town) => new(
+        town.Id, town.IsDistrict ? town.Name : $"Stadt {town.Name}", town.Theme.Colour, town.Theme.Deep, town.Theme.Soft, town.Theme.Tile);
+}

@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ui;
+using Rathaus.Services.Catalogues;
+using Rathaus.Services.Rules;
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Checking;
+
+/// <summary>What a check looked at and found.</summary>
+internal sealed record CheckResult(IReadOnlyList<SourceFault> Faults, int Towns, int Packages, int Services, int Examples)
+{
+    public int Errors => Faults.Count(fault => !fault.Warning);
+
+    public int Warnings => Faults.Count(fault => fault.Warning);
+}
+
+/// <summary>Everything <c>./rathaus check</c> looks at.</summary>
+internal sealed class CatalogueCheck(ITexts texts)
+{
+    public async Task<CheckResult> RunAsync(CatalogueFiles files, FaultList faults, CancellationToken ct)
+    {
+        var snapshot = CatalogueLoader.Load(files, faults);
+        foreach (var town in snapshot.Towns)
+        {
+            foreach (var fault in Contrast.Faults(TownThemes.Of(town)))
+                faults.Add($"municipalities/{town.Id}/municipality.yaml", 1, $"theme: {fault}");
+        }
+
+        foreach (var package in snapshot.Packages)
+        {
+            TextCheck.Run(package, faults);
+            if (snapshot.Services.FirstOrDefault(service => service.Lead == package.Lead && service.Id == package.Id) is { } adopted)
+                new ConditionCheck(package, adopted.Runtime.Package, faults).Run();
+            else if (snapshot.Towns.Count > 0)
+                faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
+        }
+
+        var count = await ExamplesAsync(snapshot, files, faults, ct);
+        return new CheckResult(
+            [.. faults.All.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)],
+            snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count);
+    }
+
+    private async Task<int> ExamplesAsync(CatalogueSnapshot snapshot, CatalogueFiles files, FaultList faults, CancellationToken ct)
+    {
+        var facts = Facts(files);
+        var runner = new ExampleRunner(texts);
+        var coverage = snapshot.Packages.ToDictionary(
+            package => (package.Lead, package.Id), _ => new HashSet<string>(StringComparer.Ordinal));
+        var count = 0;
+        foreach (var source in snapshot.Examples)
+        {
+            if (ExampleReader.Read(source, faults) is not { } example)
+                continue;
+            count++;
+            if (snapshot.Service(example.Town, source.Service) is not { } service || service.Lead != source.Lead)
+                faults.Add(source.File, 1, $"{example.Town} has not adopted {source.Lead}/{source.Service} without fault");
+            else if (coverage.TryGetValue((source.Lead, source.Service), out var reached))
+                await runner.RunAsync(example, service, facts, reached, faults, ct);
+        }
+
+        foreach (var package in snapshot.Packages)
+        {
+            var marks = snapshot.Services.Where(service => service.Lead == package.Lead && service.Id == package.Id)
+                .SelectMany(service => service.Runtime.Package.Marks)
+                .Where(mark => mark.File.StartsWith(package.Folder, StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
+                .DistinctBy(mark => mark.Key);
+            foreach (var mark in marks.Where(mark => !coverage[(package.Lead, package.Id)].Contains(mark.Key)))
+                faults.Add(mark.File, mark.Line, $"no example of {package.Id} reaches: {mark.Key}");
+        }
+
+        return count;
+    }
+
+    private static FrozenDictionary<string, FactDef> Facts(CatalogueFiles files) =>
+        files.Files.TryGetValue("facts.yaml", out var text)
+            ? FactReader.Read(YamlReader.Read("facts.yaml", text, new FaultList()), new FaultList())
+            : FrozenDictionary<string, FactDef>.Empty;
+}
