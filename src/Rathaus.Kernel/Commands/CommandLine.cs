@@ -21,6 +21,9 @@ public sealed class CommandLine
 
     public TextReader In { get; init; } = Console.In;
 
+    /// <summary>The same call with its results written elsewhere.</summary>
+    public CommandLine WritingTo(TextWriter output) => new(options, Arguments) { Out = output, Error = Error, In = In };
+
     /// <param name="words">What stands behind the verb.</param>
     /// <param name="valued">Options that take a value, with their dashes.</param>
     /// <param name="flags">Options without a value.</param>

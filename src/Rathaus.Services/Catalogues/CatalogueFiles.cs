@@ -35,7 +35,7 @@ internal sealed class CatalogueFiles(IReadOnlyDictionary<string, string> files)
     }
 
     /// <summary>Files directly or deeper below a folder, with the rest of their path.</summary>
-    public IEnumerable<(string Path, string Rest, string Text)> Below(string folder) => Files
+    public IEnumerable<(string Path, string Inner, string Text)> Below(string folder) => Files
         .Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))
         .Select(file => (file.Key, file.Key[folder.Length..], file.Value));
 

@@ -72,7 +72,7 @@ internal sealed class CatalogueLoader
     private Dictionary<(string Lead, string Id), PackageDef> Packages(List<ExampleSource> examples)
     {
         var packages = new Dictionary<(string, string), PackageDef>();
-        var folders = files.Below("services/").Select(file => file.Rest.Split('/')).Where(parts => parts.Length >= 3)
+        var folders = files.Below("services/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 3)
             .Select(parts => (Lead: parts[0], Id: parts[1])).Distinct().ToList();
         foreach (var (lead, id) in folders)
         {

@@ -92,12 +92,23 @@ internal sealed class ConditionCheck(PackageDef package, CompiledPackage compile
             if (Domain(name) is not { } values || combinations.Count * values.Count > MaxCombinations)
                 return null;
             var slot = compiled.Environment.IndexOf(name);
-            combinations = [.. combinations.SelectMany(
-                IReadOnlyList<(int, CelValue)> (combination, _) => combination).SelectMany(combination => values.Select(
-                    IReadOnlyList<(int, CelValue)> (value) => [.. combination, (slot, value)]))];
+            combinations = Times(combinations, slot, values);
         }
 
         return combinations;
+    }
+
+    private static List<IReadOnlyList<(int Slot, CelValue Value)>> Times(
+        IReadOnlyList<IReadOnlyList<(int Slot, CelValue Value)>> combinations, int slot, List<CelValue> values)
+    {
+        var times = new List<IReadOnlyList<(int Slot, CelValue Value)>>(combinations.Count * values.Count);
+        foreach (var combination in combinations)
+        {
+            foreach (var value in values)
+                times.Add([.. combination, (slot, value)]);
+        }
+
+        return times;
     }
 
     private List<CelValue>? Domain(string name)

@@ -25,6 +25,7 @@ internal static partial class PlainGerman
     /// <summary>Faults and warnings of a text in everyday German.</summary>
     public static IEnumerable<(string Message, bool Warning)> Usual(string text)
     {
+        text = Placeholder().Replace(text, "Wert");
         var lower = text.ToLowerInvariant();
         foreach (var abbreviation in Abbreviations.Where(abbreviation => Holds(lower, abbreviation.ToLowerInvariant())))
             yield return ($"abbreviation {abbreviation}: write it out", false);

@@ -86,9 +86,8 @@ internal sealed partial class EvaluationRun
                 continue;
             }
 
-            if (waived.Any(waiver => waiver.Positions.Contains(fee.Def.Id)))
-                continue;
-            if (Amount(fee) is not { } amount)
+            var amountIfDue = waived.Exists(waiver => waiver.Positions.Contains(fee.Def.Id)) ? Euro.Zero : Amount(fee);
+            if (amountIfDue is not { } amount)
             {
                 undecided = true;
                 continue;

@@ -242,12 +242,22 @@ internal sealed partial class EvaluationRun
         var from = question.RangeFrom?.Evaluate(Activation) ?? default;
         var to = question.RangeTo?.Evaluate(Activation) ?? default;
         if (Order(value, from) < 0)
-            AddFault(path, AnswerFault.Of("range.low", ("from", Bound(question, from)), ("to", Bound(question, to))));
+            AddFault(path, RangeFault("low", question, from, to));
         else if (Order(value, to) > 0)
-            AddFault(path, AnswerFault.Of("range.high", ("from", Bound(question, from)), ("to", Bound(question, to))));
+            AddFault(path, RangeFault("high", question, from, to));
     }
 
-    private string Bound(CompiledQuestion question, in CelValue bound) => bound.Kind is CelKind.Unset or CelKind.Error or CelKind.Null
+    private AnswerFault RangeFault(string code, CompiledQuestion question, in CelValue from, in CelValue to)
+    {
+        var kind = question.Def.Type == QuestionType.Date ? "day" : "number";
+        var ends = IsBound(from) && IsBound(to) ? "between" : IsBound(from) ? "from" : "to";
+        return new AnswerFault(
+            $"range.{code}", $"services.fault.range.{kind}.{ends}", ("from", Bound(question, from)), ("to", Bound(question, to)));
+    }
+
+    private static bool IsBound(in CelValue bound) => bound.Kind is CelKind.Int or CelKind.Decimal or CelKind.Date;
+
+    private string Bound(CompiledQuestion question, in CelValue bound) => !IsBound(bound)
         ? "–"
         : question.Def.Type == QuestionType.Money ? Money(bound.AsDecimal) : ValueText.WithUnit(FormatValue(bound, Language), question.Def.Unit);
 

@@ -16,6 +16,9 @@ internal sealed class PackageCompiler
     private readonly Dictionary<string, int> questionIndex = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> stepReads = new(StringComparer.Ordinal);
     private readonly List<int> pageEnds = [];
+    private readonly HashSet<string> declaredSteps = new(StringComparer.Ordinal);
+    private readonly List<CompiledStep> steps = [];
+    private IReadOnlyList<StepDef> sortedSteps = [];
     private readonly List<RuleMark> marks = [];
 
     private PackageCompiler(PackageDef package, IReadOnlyList<PageDef> pages, CelEnvironment library, ProgramCache cache, FaultList faults)
@@ -41,8 +44,10 @@ internal sealed class PackageCompiler
 
         var slots = (Applicant: scope.Add("applicant", CelTypes.Applicant), Town: scope.Add("town", CelTypes.Town));
         var parameters = package.Parameters.Select(parameter => scope.Add(parameter.Id, CelTypes.Of(parameter))).ToList();
+        sortedSteps = StepOrder.Sort(package.Rules.Steps, faults);
         var declared = Declare();
-        var steps = Steps();
+        foreach (var step in sortedSteps)
+            Ensure(step);
         var item = scope.Add("item", CelType.Dyn);
         var all = new Slots(
             slots.Applicant, slots.Town, item, scope.Add("permit", CelTypes.Permit), scope.Add("fee", CelTypes.Fee),
@@ -58,7 +63,7 @@ internal sealed class PackageCompiler
             Pages = compiledPages,
             Questions = [.. compiledPages.SelectMany(page => page.Questions)],
             Steps = steps,
-            StepsBefore = Positions(steps),
+            StepsBefore = Positions(),
             Eligible = [.. package.Rules.Eligible.Select(Eligible).OfType<CompiledEligible>()],
             Fees = [.. package.Fees.Positions.Select(Fee).OfType<CompiledFee>()],
             Waivers = [.. package.Fees.Waivers.Select(Waiver).OfType<CompiledWaiver>()],
@@ -109,6 +114,8 @@ internal sealed class PackageCompiler
         {
             foreach (var question in page.Questions)
             {
+                if (question.From is { } source)
+                    EnsureRead(source.Text);
                 var (from, element) = OptionSource(scope, question);
                 var plain = CelTypes.Plain(question, element);
                 questionIndex[question.Id] = questionIndex.Count;
@@ -133,30 +140,39 @@ internal sealed class PackageCompiler
         return (null, null);
     }
 
-    private List<CompiledStep> Steps()
+    /// <summary>
+    /// Declares and compiles a step after those it reads. Steps that options are taken from come early, between the
+    /// questions: what they read must stand before.
+    /// </summary>
+    private void Ensure(StepDef step)
     {
-        var sorted = StepOrder.Sort(package.Rules.Steps, faults);
-        foreach (var step in sorted.Where(step => CelTypes.Stated(step.Type) is not null))
-            scope.Add(step.Id, CelTypes.Stated(step.Type)!);
-        var compiled = new List<CompiledStep>();
-        foreach (var step in sorted)
-        {
-            var stated = CelTypes.Stated(step.Type);
-            if (scope.Compile(step.Value, stated) is not { } value)
-                continue;
-            var when = scope.Compile(step.When, CelType.Bool);
-            var slot = stated is null ? scope.Add(step.Id, value.Type) : scope.Environment.IndexOf(step.Id);
-            stepReads[step.Id] = Math.Max(LastRead(value), when is null ? -1 : LastRead(when));
-            Limit(value, step.Value, int.MaxValue);
-            Limit(when, step.When, int.MaxValue);
-            compiled.Add(new CompiledStep(step, slot, stated ?? value.Type, when, value));
-            Mark($"step {step.Id}", step.File, step.Line);
-        }
-
-        return compiled;
+        if (!declaredSteps.Add(step.Id))
+            return;
+        EnsureRead($"{step.Value.Text} {step.When?.Text}");
+        var stated = CelTypes.Stated(step.Type);
+        if (stated is not null)
+            scope.Add(step.Id, stated);
+        if (scope.Compile(step.Value, stated) is not { } value)
+            return;
+        var when = scope.Compile(step.When, CelType.Bool);
+        var slot = stated is null ? scope.Add(step.Id, value.Type) : scope.Environment.IndexOf(step.Id);
+        stepReads[step.Id] = Math.Max(LastRead(value), when is null ? -1 : LastRead(when));
+        Limit(value, step.Value, int.MaxValue);
+        Limit(when, step.When, int.MaxValue);
+        steps.Add(new CompiledStep(step, slot, stated ?? value.Type, when, value));
+        Mark($"step {step.Id}", step.File, step.Line);
     }
 
-    private List<IReadOnlyList<CompiledStep>> Positions(List<CompiledStep> steps)
+    private void EnsureRead(string expression)
+    {
+        foreach (var name in Identifiers.In(expression).Distinct())
+        {
+            if (sortedSteps.FirstOrDefault(step => step.Id == name) is { } read)
+                Ensure(read);
+        }
+    }
+
+    private List<IReadOnlyList<CompiledStep>> Positions()
     {
         var positions = new List<IReadOnlyList<CompiledStep>>();
         for (var i = 0; i <= questionIndex.Count; i++)
