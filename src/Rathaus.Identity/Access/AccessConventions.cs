@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Identity;
 
@@ -64,7 +65,8 @@ public static class AccessConventions
         return Task.CompletedTask;
     }
 
-    private static Task Refuse(HttpContext http, Refusal refusal) => refusal.ToHttp().ExecuteAsync(http);
+    private static Task Refuse(HttpContext http, Refusal refusal) =>
+        (WantsPage(http.Request) ? PageResult.Refused(refusal) : refusal.ToHttp()).ExecuteAsync(http);
 
     private static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
