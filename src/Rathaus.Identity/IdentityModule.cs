@@ -31,6 +31,7 @@ public static class IdentityModule
         services.AddOptions<IdentityOptions>().BindConfiguration("Identity").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(static provider => DemoSetting.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(static provider => DemoCastFile.Read(provider.GetRequiredService<DemoSetting>()));
+        services.AddOptions<UiOptions>().Configure<DemoSetting>(static (ui, demo) => ui.Demo = demo.Enabled);
         services.AddMigrations(typeof(IdentityModule).Assembly, "identity");
         services.AddTexts(typeof(IdentityModule).Assembly, "identity");
         services.AddNavigation(NavPlace.Account, 60, "identity.nav.security", SecurityRoutes.Address);

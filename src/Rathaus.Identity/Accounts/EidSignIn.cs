@@ -58,7 +58,7 @@ internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, Sec
 
         await sessions.StartAsync(
             http,
-            new SignIn(SignInMethod.SimulatedEid, TrustLevel.High, server.Simulated) { AccountId = account },
+            new SignIn(server.Simulated ? SignInMethod.SimulatedEid : SignInMethod.Eid, TrustLevel.High, server.Simulated) { AccountId = account },
             ct);
         return account;
     }

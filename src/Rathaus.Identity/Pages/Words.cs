@@ -20,6 +20,7 @@ internal static class Words
     public static string Method(Texts texts, SignInMethod method) => texts["identity.method." + method switch
     {
         SignInMethod.Passkey => "passkey",
+        SignInMethod.Eid => "eid",
         SignInMethod.SimulatedEid => "simulated-eid",
         SignInMethod.Demo or SignInMethod.DemoStaff => "demo",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No session begins so"),

@@ -20,6 +20,9 @@ public enum SignInMethod
 
     /// <summary>Demo member of staff picked from the list.</summary>
     DemoStaff = 4,
+
+    /// <summary>Online identity card read by a configured eID server, level high.</summary>
+    Eid = 5,
 }
 
 /// <summary>What a new session is for. Exactly one of the two ids is set.</summary>

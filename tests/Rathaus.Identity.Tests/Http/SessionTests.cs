@@ -207,6 +207,13 @@ public sealed class SessionTests(DemoHouse house) : IClassFixture<DemoHouse>
     }
 
     [Fact]
+    public async Task Every_page_of_a_demonstration_says_so()
+    {
+        using var browser = new Browser(house.App);
+        Assert.Contains("Alle Personen und Vorgänge sind erfunden", WebUtility.HtmlDecode(await browser.ReadAsync("/anmelden")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sign_in_is_written_to_the_audit_without_a_name()
     {
         using var browser = new Browser(house.App);
