@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Tests.Http;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;

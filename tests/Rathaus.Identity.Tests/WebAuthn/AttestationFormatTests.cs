@@ -197,7 +197,7 @@ public sealed class AttestationFormatTests : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, false));
         if (extension is not null)
             request.CertificateExtensions.Add(extension);
-        using var certificate = request.Create(root, root.NotBefore, root.NotAfter, RandomNumberGenerator.GetBytes(16));
+        using var certificate = request.Create(root, new DateTimeOffset(root.NotBefore), new DateTimeOffset(root.NotAfter), RandomNumberGenerator.GetBytes(16));
         return certificate.RawData;
     }
 
