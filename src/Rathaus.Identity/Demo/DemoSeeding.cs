@@ -57,9 +57,9 @@ internal sealed class SeedCommand(IServiceProvider services) : ICommand
         var demo = services.GetRequiredService<DemoSetting>();
         if (!demo.Enabled)
             throw new CommandLineException("there are no demo data without demo mode");
-        var clock = Stopwatch.StartNew();
         await using var door = services.GetRequiredService<DatabaseDoor>();
         await door.OpenAsync(DatabaseUse.Command, ct);
+        var clock = Stopwatch.StartNew();
         var done = await DemoSeeding.RunAsync(services.GetServices<IDemoSeed>(), demo, ct);
         foreach (var one in done)
             await line.Out.WriteLineAsync(one);
