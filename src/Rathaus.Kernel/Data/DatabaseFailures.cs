@@ -15,6 +15,9 @@ public sealed class DatabaseUnavailableException(Refusal refusal, bool inDoubt, 
 
     /// <summary>The connection broke after the work was sent: only the idempotency row can tell (P3).</summary>
     public bool InDoubt { get; } = inDoubt;
+
+    /// <summary>The server or the connection went away, as opposed to being full or overrun.</summary>
+    public bool ConnectionLost => Refusal.Code is "database-unavailable" or "try-again-same-key";
 }
 
 /// <summary>A unique constraint said no. Callers that race on purpose catch this and answer from the stored row.</summary>

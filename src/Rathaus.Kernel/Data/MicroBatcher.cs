@@ -157,9 +157,9 @@ public sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
                 if (await batch.FindAsync(town, item, stop.Token) is { } stored)
                     return Outcome.Of(stored);
             }
-            catch (DatabaseUnavailableException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                // Still away; once more.
+                // Still away; once more, and in the end the sender asks again with the same key.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), stop.Token);

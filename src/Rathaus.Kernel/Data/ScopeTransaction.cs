@@ -17,6 +17,8 @@ public abstract class ScopeTransaction : SqlScope
         this.town = town;
     }
 
+    private protected override bool RetriesReads => false;
+
     internal bool Abandoned { get; private set; }
 
     /// <summary>Nothing of this transaction shall stay; the work's return value is still handed back.</summary>

@@ -17,15 +17,33 @@ public abstract class SqlScope
 
     /// <summary>All rows.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args, CancellationToken ct) =>
-        QueryBatchAsync([new Sql(sql, args)], static reader => reader.ReadAsync<T>(), ct);
+        ReadOneAsync(new Sql(sql, args), static reader => reader.ReadAsync<T>(), ct);
 
     /// <summary>The only row, or <c>default</c>; several rows are a bug.</summary>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args, CancellationToken ct) =>
-        QueryBatchAsync([new Sql(sql, args)], static reader => reader.ReadSingleOrDefaultAsync<T>(), ct);
+        ReadOneAsync(new Sql(sql, args), static reader => reader.ReadSingleOrDefaultAsync<T>(), ct);
 
     /// <summary>The only row.</summary>
     public Task<T> QuerySingleAsync<T>(string sql, object? args, CancellationToken ct) =>
-        QueryBatchAsync([new Sql(sql, args)], static reader => reader.ReadSingleAsync<T>(), ct);
+        ReadOneAsync(new Sql(sql, args), static reader => reader.ReadSingleAsync<T>(), ct);
+
+    /// <summary>Not inside a transaction: what came before it is lost with the connection.</summary>
+    private protected virtual bool RetriesReads => true;
+
+    /// <summary>A plain select outside a transaction is tried a second time when its connection turns out to be dead.</summary>
+    private async Task<T> ReadOneAsync<T>(Sql sql, Func<TownReader, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            return await QueryBatchAsync([sql], read, ct);
+        }
+        catch (DatabaseUnavailableException exception)
+            when (RetriesReads && exception.ConnectionLost
+                && sql.Text.AsSpan().TrimStart().StartsWith("select", StringComparison.OrdinalIgnoreCase))
+        {
+            return await QueryBatchAsync([sql], read, ct);
+        }
+    }
 
     /// <returns>How many rows were changed.</returns>
     public async Task<int> ExecuteAsync(string sql, object? args, CancellationToken ct) =>

@@ -54,7 +54,8 @@ public static class UploadInspection
     /// <summary>The last part of a path, composed, without control and direction characters; never empty.</summary>
     public static string CleanName(string? fileName)
     {
-        var last = (fileName ?? "").Split(['/', '\\'])[^1];
+        var given = fileName ?? "";
+        var last = given[(given.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {

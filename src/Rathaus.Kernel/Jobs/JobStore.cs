@@ -86,14 +86,18 @@ internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOp
     /// Frees expired leases, forgets idempotency rows after 35 days. One host of the region at a time; the others find the
     /// lock taken and go on.
     /// </summary>
-    public Task<int> SweepAsync(CancellationToken ct) =>
+    /// <param name="thorough">Also what needs no hurry and reads whole tables; once an hour.</param>
+    public Task<int> SweepAsync(bool thorough, CancellationToken ct) =>
         database.InTransactionAsync(async tx =>
         {
             if (!await tx.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(726600, 4)", null, ct))
                 return 0;
-            var counts = await tx.ExecuteBatchAsync(
+            var freed = await tx.ExecuteAsync(
+                "update kernel.job set lease_until = null where lease_until < now()", null, ct);
+            if (!thorough)
+                return freed;
+            await tx.ExecuteBatchAsync(
             [
-                new Sql("update kernel.job set lease_until = null where lease_until < now()"),
                 new Sql(
                     """
                     insert into kernel.job_town (municipality)
@@ -102,7 +106,7 @@ internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOp
                     """),
                 new Sql("delete from kernel.idempotency where created_at < now() - interval '35 days'"),
             ], ct);
-            return counts[0];
+            return freed;
         }, ct);
 
     private TimeSpan PauseAfter(short attempts)

@@ -62,13 +62,14 @@ internal sealed partial class JobWorkers(
 
             return found;
         }
-        catch (DatabaseUnavailableException exception)
-        {
-            LogAway(log, exception.Refusal.Code);
-            return false;
-        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            return false;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whatever it is, the next look may find the database well again; a worker that gave up would find nothing.
+            LogAway(log, CodeOf(exception));
             return false;
         }
     }
@@ -143,12 +144,7 @@ internal sealed partial class JobWorkers(
     // Messages of exceptions may hold data of persons: only the code is kept and logged.
     private async Task FailAsync(Job job, Exception exception)
     {
-        var code = exception switch
-        {
-            PostgresException database => database.SqlState,
-            DatabaseUnavailableException away => away.Refusal.Code,
-            _ => exception.GetType().Name,
-        };
+        var code = CodeOf(exception);
         try
         {
             if (await store.PutBackAsync(job, code, CancellationToken.None))
@@ -156,10 +152,10 @@ internal sealed partial class JobWorkers(
             else
                 LogFailed(log, job.Municipality, job.Id, job.Kind, job.Attempts, code);
         }
-        catch (DatabaseUnavailableException away)
+        catch (Exception away) when (away is not OutOfMemoryException)
         {
             // The lease runs out and the job comes back.
-            LogAway(log, away.Refusal.Code);
+            LogAway(log, CodeOf(away));
         }
     }
 
@@ -169,27 +165,39 @@ internal sealed partial class JobWorkers(
         {
             await store.ReleaseAsync(job, CancellationToken.None);
         }
-        catch (DatabaseUnavailableException away)
+        catch (Exception away) when (away is not OutOfMemoryException)
         {
-            LogAway(log, away.Refusal.Code);
+            // The lease runs out and the job comes back.
+            LogAway(log, CodeOf(away));
         }
     }
+
+    private static string CodeOf(Exception exception) => exception switch
+    {
+        PostgresException database => database.SqlState,
+        DatabaseUnavailableException away => away.Refusal.Code,
+        _ => exception.GetType().Name,
+    };
 
     private async Task SweepLoopAsync(CancellationToken ct)
     {
         try
         {
-            while (true)
+            Stopwatch? watch = null;
+            while (!ct.IsCancellationRequested)
             {
                 await Task.Delay(options.Sweep, ct);
                 try
                 {
-                    if (await store.SweepAsync(ct) > 0)
+                    var thorough = watch is null || watch.Elapsed > TimeSpan.FromHours(1);
+                    if (await store.SweepAsync(thorough, ct) > 0)
                         signal.Wake("");
+                    if (thorough)
+                        watch = Stopwatch.StartNew();
                 }
-                catch (DatabaseUnavailableException away)
+                catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
                 {
-                    LogAway(log, away.Refusal.Code);
+                    LogAway(log, CodeOf(exception));
                 }
             }
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Data.Cluster;
 using Rathaus.Kernel.Files;
 
