@@ -100,6 +100,7 @@ public sealed class EmbeddedClusterTests : IDisposable
             await host.WaitForExitAsync(Ct);
         }
 
+        Assert.True(Directory.Exists(folder.PgData), "the last hosts got as far as a cluster");
         await using (var cluster = await EmbeddedCluster.StartAsync(folder, Small, Ct))
             Assert.Equal(1, await RunAsync(folder, "select 1"));
         Assert.False(File.Exists(Path.Combine(folder.PgData, "postmaster.pid")));
