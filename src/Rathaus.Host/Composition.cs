@@ -32,6 +32,9 @@ internal static class Composition
         {
             ["Demo:Enabled"] = settings.Demo ? "true" : "false",
             ["Rathaus:Home"] = settings.Home,
+            ["Rathaus:PublicUrl"] = settings.PublicUrl?.ToString(),
+            ["Cases:PublicUrl"] = settings.PublicUrl?.ToString() ?? $"http://localhost:{settings.Port}",
+            ["Ui:Demo"] = settings.Demo ? "true" : "false",
         });
         AddServer(builder, settings);
         AddRooms(builder.Services, settings);
@@ -75,6 +78,7 @@ internal static class Composition
         services.AddHttpContextAccessor();
         services.AddProblemDetails();
         services.AddRateLimits();
+        services.AddHostedService<CatalogueWatch>();
         services.AddSingleton<ICommand, ClusterCommand>();
         services.AddOpenApi("v1");
         services.AddOutputCache(cache =>
@@ -104,6 +108,7 @@ internal static class Composition
     {
         var metrics = app.Services.GetRequiredService<MetricsCollector>();
         app.UseMetricsPort(settings, metrics);
+        app.UseTransport(settings);
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRouting();

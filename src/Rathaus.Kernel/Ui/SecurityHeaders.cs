@@ -49,6 +49,6 @@ public static class SecurityHeaders
 
         // RFC 6797 8.1, 7.2: only over TLS, and never for a development machine's own name.
         if (http.Request.IsHttps && http.Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
-            headers.TryAdd("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+            headers.TryAdd("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
     }
 }

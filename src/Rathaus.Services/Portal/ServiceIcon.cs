@@ -8,7 +8,7 @@ internal static class ServiceIcon
         "strassenverkehrsbehoerde" or "zulassungsbehoerde" => "car",
         "meldebehoerde" => "house",
         "standesamt" => "rings",
-        "abfall" or "entsorgungstraeger" or "abfallwirtschaft" => "bin",
+        "abfallentsorgung" => "bin",
         _ => "doc",
     };
 }

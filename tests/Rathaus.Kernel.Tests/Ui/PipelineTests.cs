@@ -17,7 +17,7 @@ public sealed class PipelineTests(UiHost host) : IClassFixture<UiHost>
             Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-            Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
+            Assert.Equal("max-age=63072000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
             Assert.False(answer.Headers.Contains("Server"));
             Assert.False(answer.Headers.Contains("blazor-enhanced-nav"));
         }
