@@ -20,8 +20,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
     public async Task<LetterDocument> RenderAsync(OpenedCase opened, CaseOutcome outcome, Guid notice, CancellationToken ct)
     {
         var result = await evaluation.EvaluateAsync(opened, Language.German, ProofAddress(notice), ct);
-        var letters = opened.Service.Process.Letters;
-        var id = letters.GetValueOrDefault(outcome == CaseOutcome.Rejected ? "refused" : "granted");
+        var id = LetterOf(opened.Service, outcome);
         return (id is null ? null : templates.Render(result, id)) ?? PlainLetter(opened.Service, opened.Case, outcome);
     }
 
@@ -56,9 +55,18 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
     /// <summary>Kind of the document that a letter of the service is: notice, certificate, confirmation.</summary>
     public static string KindOf(EffectiveService service, CaseOutcome outcome)
     {
-        var id = service.Process.Letters.GetValueOrDefault(outcome == CaseOutcome.Rejected ? "refused" : "granted");
+        var id = LetterOf(service, outcome);
         var kind = id is null ? null : service.FindDocument(id)?.Kind;
         return kind is "permit" or "certificate" or "confirmation" ? kind : "notice";
+    }
+
+    /// <summary>Id of the package's letter for an outcome, or null; a part without a letter of its own takes the grant's.</summary>
+    private static string? LetterOf(EffectiveService service, CaseOutcome outcome)
+    {
+        var letters = service.Process.Letters;
+        if (outcome == CaseOutcome.PartlyGranted && letters.TryGetValue("partly", out var partly))
+            return partly;
+        return letters.GetValueOrDefault(outcome == CaseOutcome.Rejected ? "refused" : "granted");
     }
 
     /// <summary>Where anybody checks documents and receipts.</summary>
