@@ -65,8 +65,11 @@ internal sealed class SignInScreen(DemoCast cast, EidServers servers)
         var expired = actor?.AccountId is null && actor?.StaffId is null && SessionCookie.IsThere(http.Request);
         if (expired)
             SessionCookie.Clear(http.Response);
+
+        // A passkey reaches level low; everything above needs the identity card.
+        var needsHigh = query[SignInLinks.LevelParameter].ToString() is "hoch" or "substantiell";
         return PageResult.Of<SignInPage>(Parameters(
-            SignInLinks.Local(query[SignInLinks.ReturnParameter]), query[SignInLinks.LevelParameter] == "hoch", expired, null));
+            SignInLinks.Local(query[SignInLinks.ReturnParameter]), needsHigh, expired, null));
     }
 
     public IResult Refuse(string? back, Refusal refusal) =>

@@ -56,14 +56,17 @@ internal static class SecurityRoutes
 }
 
 /// <summary>The security page with its lists.</summary>
-internal sealed class SecurityScreen(PasskeyStore passkeys, ISessions sessions)
+internal sealed class SecurityScreen(PasskeyStore passkeys, PasskeyHost host, ISessions sessions)
 {
     public async Task<IResult> ShowAsync(HttpContext http, Refusal? refusal, CancellationToken ct)
     {
         var actor = (IActor)http.RequestServices.GetService(typeof(IActor))!;
+        var own = await passkeys.OfAccountAsync(actor.AccountId!.Value, ct);
+        var handle = await passkeys.UserHandleAsync(actor.AccountId.Value, ct);
         var parameters = new
         {
-            Passkeys = await passkeys.OfAccountAsync(actor.AccountId!.Value, ct),
+            Passkeys = own,
+            Signal = PasskeyMessages.AcceptedSignal(host.Of(http.Request), handle, own.Select(passkey => passkey.CredentialId)),
             Sessions = await sessions.ListAsync(http, ct),
             Refusal = refusal,
         };

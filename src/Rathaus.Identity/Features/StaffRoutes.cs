@@ -19,7 +19,7 @@ internal static class StaffRoutes
 
         var own = routes.MapGroup("/amt/konto").RequireStaff();
         own.MapPage(string.Empty, static async (HttpContext http, ISessions sessions, StaffScreen screen, CancellationToken ct) =>
-            PageResult.Of<StaffAccountPage>(new { Sessions = await sessions.ListAsync(http, ct), Towns = screen.TownNames }));
+            PageResult.Of<StaffAccountPage>(new { Sessions = await sessions.ListAsync(http, ct), Towns = screen.TownNames, Offices = screen.OfficeNames }));
         own.MapForm("/sitzungen/{handle}/beenden", static async (string handle, HttpContext http, ISessions sessions, CancellationToken ct) =>
         {
             await sessions.EndOneAsync(http, handle, ct);
@@ -43,6 +43,11 @@ internal sealed class StaffScreen(DemoCast cast, DemoSetting demo)
     private readonly Lazy<IReadOnlyList<DemoTown>> towns = new(() => demo.Enabled ? DemoTown.ReadAll(demo.CatalogueFolder) : []);
 
     public IReadOnlyDictionary<short, string> TownNames => towns.Value.ToDictionary(town => town.Number, town => town.Name);
+
+    /// <summary>Names of all offices by town and id.</summary>
+    public IReadOnlyDictionary<(short Town, string Office), string> OfficeNames => towns.Value
+        .SelectMany(town => town.OfficeNames.Select(office => (Key: (town.Number, office.Key), office.Value)))
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
 
     public IResult Show(HttpContext http)
     {

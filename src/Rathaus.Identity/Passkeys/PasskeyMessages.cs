@@ -48,6 +48,14 @@ internal static class PasskeyMessages
         ["extensions"] = new JsonObject { ["credProps"] = true },
     };
 
+    /// <summary>Argument of <c>PublicKeyCredential.signalAllAcceptedCredentials</c>: managers then hide removed passkeys.</summary>
+    public static string AcceptedSignal(RelyingParty party, byte[] userHandle, IEnumerable<byte[]> accepted) => new JsonObject
+    {
+        ["rpId"] = party.Id,
+        ["userId"] = Base64Url.EncodeToString(userHandle),
+        ["allAcceptedCredentialIds"] = new JsonArray([.. accepted.Select(id => JsonValue.Create(Base64Url.EncodeToString(id)))]),
+    }.ToJsonString();
+
     public static RegistrationMessage? ReadRegistration(string? json) => Read(json, (id, response) => new RegistrationMessage(
         id, Bytes(response, "clientDataJSON"), Bytes(response, "attestationObject")));
 

@@ -80,6 +80,10 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         """,
         new { account }, ct);
 
+    /// <summary>How authenticators know the account: random, not its id.</summary>
+    public Task<byte[]> UserHandleAsync(Guid account, CancellationToken ct) => database.QuerySingleAsync<byte[]>(
+        "select user_handle from identity.account where id = @account", new { account }, ct);
+
     public Task<PasskeyOwner?> FindAsync(byte[] credentialId, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<PasskeyOwner>(
             """

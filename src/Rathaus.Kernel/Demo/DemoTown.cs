@@ -8,6 +8,9 @@ public sealed record DemoTown(
     string Id, short Number, string Name, bool District, IReadOnlyList<string> PostCodes, IReadOnlyList<string> PlateCodes,
     IReadOnlyList<string> Offices)
 {
+    /// <summary>German names of the offices by id.</summary>
+    public required IReadOnlyDictionary<string, string> OfficeNames { get; init; }
+
     private static readonly IDeserializer Yaml = new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
 
@@ -24,7 +27,10 @@ public sealed record DemoTown(
         var town = Yaml.Deserialize<TownFile>(File.ReadAllText(file));
         return new DemoTown(
             town.Id, town.Number, town.Name, town.Kind is "kreis" or "staedteregion",
-            town.Postcodes, town.PlateCodes, [.. town.Offices.Select(office => office.Id)]);
+            town.Postcodes, town.PlateCodes, [.. town.Offices.Select(office => office.Id)])
+        {
+            OfficeNames = town.Offices.ToDictionary(office => office.Id, office => office.Name, StringComparer.Ordinal),
+        };
     }
 
     private sealed class TownFile
@@ -47,5 +53,7 @@ public sealed record DemoTown(
     private sealed class OfficeFile
     {
         public string Id { get; set; } = string.Empty;
+
+        public string Name { get; set; } = string.Empty;
     }
 }

@@ -74,11 +74,13 @@ public sealed class AccessTests(DemoHouse house) : IClassFixture<DemoHouse>
         Assert.Equal(verdict, new AccessRequirement(Account: true, asked, []).Judge(actor));
     }
 
-    [Fact]
-    public async Task The_page_for_level_high_offers_the_simulated_card_only_and_says_so()
+    [Theory]
+    [InlineData("hoch")]
+    [InlineData("substantiell")]
+    public async Task The_page_for_a_level_above_low_offers_the_simulated_card_only_and_says_so(string level)
     {
         using var browser = new Browser(house.App);
-        var html = await browser.ReadAsync("/anmelden?zurueck=%2Fkonto&niveau=hoch");
+        var html = await browser.ReadAsync($"/anmelden?zurueck=%2Fkonto&niveau={level}");
         Assert.Contains("SIMULATION", html, StringComparison.Ordinal);
         Assert.DoesNotContain("/anmelden/vorfuehrung", html, StringComparison.Ordinal);
     }

@@ -6,6 +6,7 @@ let waiting = null; // the suggestion beside the account field; a press of the b
 
 export function usePasskeys() {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
+  signalAccepted();
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.addEventListener("submit", (event) => {
       if (form.elements.credential.value) return;
@@ -14,6 +15,12 @@ export function usePasskeys() {
     });
     if (form.dataset.passkey === "get") suggest(form);
   }
+}
+
+// Password managers drop passkeys that were removed here; browsers without this interface go on as before.
+function signalAccepted() {
+  const accepted = document.querySelector("[data-passkey-signal]");
+  if (accepted) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted.dataset.passkeySignal));
 }
 
 async function ask(form) {
