@@ -20,7 +20,10 @@ export function usePasskeys() {
 // Password managers drop passkeys that were removed here; browsers without this interface go on as before.
 function signalAccepted() {
   const accepted = document.querySelector("[data-passkey-signal]");
-  if (accepted) PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted.dataset.passkeySignal));
+  if (!accepted) return;
+  PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted.dataset.passkeySignal)).catch((error) =>
+    console.info(error.name),
+  );
 }
 
 async function ask(form) {
