@@ -78,6 +78,8 @@ public static class IdentityModule
         SecurityRoutes.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
+        else
+            DemoSignInRoutes.MapAbsence(routes);
         return routes;
     }
 

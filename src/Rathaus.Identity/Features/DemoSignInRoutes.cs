@@ -26,11 +26,21 @@ internal static class DemoSignInRoutes
     private static readonly Refusal UnknownPerson = Refusal.Invalid(
         "demo.unknown-person", "Diese Person gehört nicht zur Vorführung. Wählen Sie eine aus der Liste.");
 
+    private const string CitizenAddress = "/anmelden/vorfuehrung";
+    private const string StaffAddress = "/amt/anmelden/vorfuehrung";
+
+    /// <summary>Outside a demonstration: 404 for every method, whatever pattern of another room would match.</summary>
+    public static void MapAbsence(IEndpointRouteBuilder routes)
+    {
+        foreach (var address in (string[])[CitizenAddress, StaffAddress, SimulatedEid.Address])
+            routes.Map(address, static () => TypedResults.NotFound()).ExcludeFromDescription();
+    }
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
-        guarded.MapForm("/anmelden/vorfuehrung", SignInAsync);
-        guarded.MapForm("/amt/anmelden/vorfuehrung", SignInStaffAsync);
+        guarded.MapForm(CitizenAddress, SignInAsync);
+        guarded.MapForm(StaffAddress, SignInStaffAsync);
         routes.MapPage(SimulatedEid.Address, static (string? zurueck, string? person, DemoCast cast) =>
             PageResult.Of<SimulatedEidPage>(EidPage(cast, zurueck, person, null)));
         guarded.MapForm(SimulatedEid.Address, SignInByEidAsync);
