@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rathaus.Cases.Api;
 using Rathaus.Cases.Data;
+using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
@@ -13,6 +14,7 @@ using Rathaus.Cases.Features.Portal;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Cases;
 
@@ -24,6 +26,9 @@ public static class CasesModule
         services.AddOptions<CasesOptions>().BindConfiguration("Cases").ValidateDataAnnotations().ValidateOnStart();
         services.AddMigrations(typeof(CasesModule).Assembly, "cases");
         services.AddTexts(typeof(CasesModule).Assembly, "cases");
+        services.AddNavigation(NavPlace.Portal, 90, "cases.nav.account", OwnPages.Address);
+        services.AddNavigation(NavPlace.Account, 10, "cases.nav.overview", OwnPages.Address);
+        services.AddNavigation(NavPlace.Account, 20, "cases.nav.mailbox", OwnPages.Mailbox);
         services.AddScoped<UploadDesk>();
         AddShared(services);
         AddApplicant(services);
@@ -39,6 +44,7 @@ public static class CasesModule
         QuestionPages.Map(routes);
         UploadPages.Map(routes);
         CheckPages.Map(routes);
+        AccountPages.Map(routes);
         return routes;
     }
 

@@ -22,20 +22,33 @@ internal sealed class AnswerCorrection(
     internal sealed record Request(
         IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, IReadOnlyList<Guid> Files, string? Comment, Language Language);
 
-    /// <summary>The form of the correction: which questions, with the present answers.</summary>
-    internal sealed record View(OpenedCase Opened, FormEvaluation Evaluation, IReadOnlyList<QuestionState> Questions);
+    /// <summary>The form of the correction: which questions, with the present answers or those typed.</summary>
+    /// <param name="Questions">Those asked for, and those that the new answers reveal.</param>
+    /// <param name="Pending">Files stored for this correction and not part of the case yet.</param>
+    internal sealed record View(
+        OpenedCase Opened, FormEvaluation Evaluation, IReadOnlyList<QuestionState> Questions, IReadOnlyList<CaseUpload> Pending);
 
-    /// <param name="raw">What was typed and refused, by field name, or null on first show.</param>
-    public async Task<Outcome<View>> ShowAsync(
-        CaseKey key, Language language, IReadOnlyDictionary<string, string>? raw, CancellationToken ct)
+    /// <summary>Path of faults of the comment.</summary>
+    public const string CommentPath = "text";
+
+    /// <param name="typed">What was typed and not taken, or null on first show.</param>
+    public async Task<Outcome<View>> ShowAsync(CaseKey key, Language language, Request? typed, CancellationToken ct)
     {
         var opened = await access.AsApplicantAsync(key, ct);
         if (!opened.Succeeded)
             return opened.Refusal;
-        if (opened.Value.Case.OpenCorrection is not { } asked)
+        var state = opened.Value.Case;
+        if (state.OpenCorrection is not { } asked)
             return NothingAsked;
-        var evaluation = await EvaluateAsync(opened.Value, opened.Value.Case.Answers, opened.Value.Case.Files, language, raw, ct);
-        return new View(opened.Value, evaluation, [.. asked.Questions.Select(evaluation.FindQuestion).OfType<QuestionState>()]);
+        if (typed is null)
+        {
+            var present = await EvaluateAsync(opened.Value, state.Answers, state.Files, language, null, ct);
+            return new View(opened.Value, present, QuestionsOf(present, asked.Questions), []);
+        }
+
+        var pending = await PendingAsync(opened.Value, typed.Files, ct);
+        var weighed = await WeighAsync(opened.Value, asked, typed, pending, ct);
+        return new View(opened.Value, weighed.Evaluation, QuestionsOf(weighed.Evaluation, weighed.Questions), pending);
     }
 
     public async Task<Outcome<Case>> RunAsync(CaseKey key, Request request, CancellationToken ct)
@@ -43,33 +56,71 @@ internal sealed class AnswerCorrection(
         var opened = await access.AsApplicantAsync(key, ct);
         if (!opened.Succeeded)
             return opened.Refusal;
-        var (town, scope, service, state, _) = opened.Value;
+        var (_, scope, service, state, _) = opened.Value;
         if (state.OpenCorrection is not { } asked)
             return NothingAsked;
+        var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment.Trim();
+        if (comment is not null && state.SendMessage(Guid.Empty, fromOffice: false, comment) is { Succeeded: false } refused)
+            return refused.Refusal;
 
-        var parsed = Parse(service, state, asked, request);
-        var files = await FilesAsync(scope, state, asked, request.Files, ct);
-        if (!files.Succeeded)
-            return files.Refusal;
-        var replaced = files.Value.Select(file => file.Question).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<CaseUpload> all = [.. state.Files.Where(file => !replaced.Contains(file.Question)), .. files.Value];
-        var evaluation = await EvaluateAsync(opened.Value, parsed.Answers, all, request.Language, null, ct);
-        var seen = parsed.Faults.Select(fault => fault.Path).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<FieldFault> faults = [.. parsed.Faults, .. evaluation.Faults.Where(fault => !seen.Contains(fault.Path))];
+        var pending = await PendingAsync(opened.Value, request.Files, ct);
+        var weighed = await WeighAsync(opened.Value, asked, request, pending, ct);
+        if (pending.Count != request.Files.Distinct().Count() || pending.Any(file => !weighed.Questions.Contains(file.Question)))
+            return Refusal.NotFound("upload");
+        IReadOnlyList<FieldFault> faults = [.. weighed.Faults, .. TooMany(service, pending)];
         if (faults.Count > 0)
             return Refusal.Invalid("application.faults", "Bitte prüfen Sie Ihre Angaben.", faults);
 
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow());
-        change.Record(Answered(service, state, asked, evaluation, files.Value, request.Comment));
-        foreach (var file in files.Value)
+        change.Record(Answered(service, state, asked, weighed.Evaluation, pending, comment));
+        foreach (var file in pending)
             change.Also(new Sql(
                 "insert into cases.case_file (municipality, upload, number) values (@Town, @Id, @Number)",
                 new { file.Id, Number = state.Number.Text }));
-        if (!string.IsNullOrWhiteSpace(request.Comment))
+        if (comment is not null)
             change.Also(MessageSql.Insert(
-                state, Guid.CreateVersion7(change.At), fromOffice: false, state.ApplicantName, request.Comment.Trim(), change.At));
+                state, Guid.CreateVersion7(change.At), fromOffice: false, state.ApplicantName, comment, change.At));
         return await CaseStore.SaveAsync(scope, change, ct);
     }
+
+    /// <summary>The answers with the typed ones among them, and what the rules say about the whole.</summary>
+    /// <param name="Questions">Asked for, and revealed by the new answers without having been answered before.</param>
+    private sealed record Weighed(FormEvaluation Evaluation, IReadOnlyList<string> Questions, IReadOnlyList<FieldFault> Faults);
+
+    private async Task<Weighed> WeighAsync(
+        OpenedCase opened, CorrectionRequested asked, Request request, IReadOnlyList<CaseUpload> pending, CancellationToken ct)
+    {
+        var state = opened.Case;
+        var replaced = pending.Select(file => file.Question).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<CaseUpload> files = [.. state.Files.Where(file => !replaced.Contains(file.Question)), .. pending];
+        var questions = asked.Questions.ToList();
+        for (; ; )
+        {
+            var parsed = Parse(opened.Service, state, questions, request);
+            var evaluation = await EvaluateAsync(opened, parsed.Answers, files, request.Language, parsed.Raw, ct);
+            var revealed = evaluation.Pages.Where(page => page.Visible).SelectMany(page => page.Questions)
+                .Where(question => question is { Visible: true, Fault: not null }
+                    && !questions.Contains(question.Path) && !state.Answers.ContainsKey(question.Path))
+                .Select(question => question.Path).ToList();
+            if (revealed.Count > 0)
+            {
+                questions.AddRange(revealed);
+                continue;
+            }
+
+            var seen = parsed.Faults.Select(fault => fault.Path).ToHashSet(StringComparer.Ordinal);
+            return new Weighed(
+                evaluation, questions, [.. parsed.Faults, .. evaluation.Faults.Where(fault => !seen.Contains(fault.Path))]);
+        }
+    }
+
+    private static IReadOnlyList<QuestionState> QuestionsOf(FormEvaluation evaluation, IReadOnlyList<string> questions) =>
+        [.. questions.Select(evaluation.FindQuestion).OfType<QuestionState>()];
+
+    private static IEnumerable<FieldFault> TooMany(EffectiveService service, IReadOnlyList<CaseUpload> pending) => pending
+        .GroupBy(file => file.Question, StringComparer.Ordinal)
+        .Where(group => service.Form.FindQuestion(group.Key) is { } question && group.Count() > question.MaxFiles)
+        .Select(group => new FieldFault(group.Key, "upload.too-many", "So viele Dateien sind hier nicht möglich."));
 
     private static Refusal NothingAsked => Refusal.Conflict("correction.not-open", "Zurzeit gibt es keine offene Rückfrage.");
 
@@ -92,22 +143,22 @@ internal sealed class AnswerCorrection(
         };
     }
 
-    private ParsedAnswers Parse(EffectiveService service, Case state, CorrectionRequested asked, Request request)
+    private ParsedAnswers Parse(EffectiveService service, Case state, IReadOnlyList<string> questions, Request request)
     {
         var answers = (JsonObject)state.Answers.DeepClone();
         var raw = new Dictionary<string, string>(StringComparer.Ordinal);
         var faults = new List<FieldFault>();
-        var pages = asked.Questions.Select(id => service.Form.FindQuestion(id)?.PageId).OfType<string>().Distinct(StringComparer.Ordinal);
+        var pages = questions.Select(id => service.Form.FindQuestion(id)?.PageId).OfType<string>().Distinct(StringComparer.Ordinal);
         foreach (var page in pages)
         {
             // The page's other questions were not shown; only what was asked for is taken over.
             var parsed = parser.ParsePage(service, page, request.Fields, answers, request.Language);
-            foreach (var id in asked.Questions.Where(id => service.Form.FindQuestion(id) is { } question
+            foreach (var id in questions.Where(id => service.Form.FindQuestion(id) is { } question
                 && question.PageId == page && question.Type != QuestionType.File))
                 answers[id] = parsed.Answers[id]?.DeepClone();
             foreach (var (field, text) in parsed.Raw)
                 raw[field] = text;
-            faults.AddRange(parsed.Faults.Where(fault => asked.Questions.Any(id => Belongs(fault.Path, id))));
+            faults.AddRange(parsed.Faults.Where(fault => questions.Any(id => Belongs(fault.Path, id))));
         }
 
         foreach (var empty in answers.Where(answer => answer.Value is null).Select(answer => answer.Key).ToList())
@@ -118,12 +169,12 @@ internal sealed class AnswerCorrection(
     private static bool Belongs(string path, string id) =>
         path.StartsWith(id, StringComparison.Ordinal) && (path.Length == id.Length || path[id.Length] is '.' or '[');
 
-    private static async Task<Outcome<IReadOnlyList<CaseUpload>>> FilesAsync(
-        SqlScope scope, Case state, CorrectionRequested asked, IReadOnlyList<Guid> ids, CancellationToken ct)
+    /// <summary>The named uploads that lie under this case's key and are not part of it yet; others are left out.</summary>
+    private static async Task<IReadOnlyList<CaseUpload>> PendingAsync(OpenedCase opened, IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         if (ids.Count == 0)
-            return Outcome.Of<IReadOnlyList<CaseUpload>>([]);
-        var rows = await scope.QueryAsync<Drafts.UploadRow>(
+            return [];
+        var rows = await opened.Scope.QueryAsync<Drafts.UploadRow>(
             """
             select u.id, u.question, u.name, u.media_type, u.size, u.sha256
             from cases.upload u
@@ -131,10 +182,8 @@ internal sealed class AnswerCorrection(
               and not exists (select from cases.case_file f where f.municipality = @Town and f.upload = u.id)
             order by u.created_at, u.id
             """,
-            new { Ids = ids.ToArray(), Object = CaseFiles.ObjectOf(state) }, ct);
-        return rows.Count != ids.Distinct().Count() || rows.Any(row => !asked.Questions.Contains(row.Question))
-            ? Refusal.NotFound("upload")
-            : Outcome.Of<IReadOnlyList<CaseUpload>>([.. rows.Select(row => row.ToUpload())]);
+            new { Ids = ids.ToArray(), Object = CaseFiles.ObjectOf(opened.Case) }, ct);
+        return [.. rows.Select(row => row.ToUpload())];
     }
 
     private async Task<FormEvaluation> EvaluateAsync(

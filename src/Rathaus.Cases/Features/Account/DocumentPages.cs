@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Cases.Features.Portal;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Cases.Features.Account;
+
+/// <summary>Notices and other documents of a case to read and to save, and the files the applicant sent.</summary>
+internal static class DocumentPages
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var one = routes.MapGroup("/vorgang/{number}");
+        one.MapPage("/dokument/{document:guid}", ShowAsync);
+        one.MapPage("/dokument/{document:guid}.pdf", PdfAsync);
+        one.MapPage("/datei/{upload:guid}", UploadAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, CancellationToken ct)
+    {
+        var content = await fetch.AsApplicantAsync(request.Key, document, pdf: false, ct);
+        if (!content.Succeeded)
+            return request.Refused(content.Refusal);
+
+        // Asked after the first look was recorded: it may have moved the day of notification.
+        var own = await request.OpenAsync(ct);
+        return own.Succeeded
+            ? PageResult.Of<DocumentPage>(
+                new { Model = new DocumentView(own.Value, document, content.Value) }, request.TownOf(own.Value.Opened))
+            : request.Refused(own.Refusal);
+    }
+
+    private static async Task<IResult> PdfAsync(
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, CancellationToken ct)
+    {
+        request.Close();
+        var content = await fetch.AsApplicantAsync(request.Key, document, pdf: true, ct);
+        return content is { Succeeded: true, Value.Pdf: { } bytes }
+            ? PdfAnswer.Of(bytes, content.Value.FileName)
+            : request.Refused(content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
+    }
+
+    private static async Task<IResult> UploadAsync(
+        [AsParameters] CaseRequest request, Guid upload, FetchUpload fetch, CancellationToken ct)
+    {
+        var found = await fetch.AsApplicantAsync(request.Key, upload, ct);
+        return found.Succeeded ? FileAnswer.Of(request.Http, found.Value) : request.Refused(found.Refusal);
+    }
+}
+
+/// <summary>A document with the case it belongs to.</summary>
+internal sealed record DocumentView(ShowOwnCase.View Own, Guid Id, FetchDocument.Content Content)
+{
+    /// <summary>The notice itself, not a permit or certificate that goes with it.</summary>
+    public bool IsNotice => Own.Case.Notice?.Id == Id;
+
+    public ShowOwnCase.Document? Entry => Own.Documents.FirstOrDefault(document => document.Id == Id);
+}
