@@ -89,8 +89,31 @@ internal sealed class PageParser(IReadOnlyDictionary<string, IReadOnlyList<strin
 
         var entries = new JsonArray();
         foreach (var number in numbers.Take(question.Def.MaxEntries + 1))
-            entries.Add(Group(question, string.Create(CultureInfo.InvariantCulture, $"{path}[{number}]")) ?? []);
+        {
+            var posted = string.Create(CultureInfo.InvariantCulture, $"{path}[{number}]");
+            entries.Add(Group(question, posted) ?? []);
+            Renumber(posted, string.Create(CultureInfo.InvariantCulture, $"{path}[{entries.Count - 1}]"));
+        }
+
         return entries.Count == 0 ? null : entries;
+    }
+
+    /// <summary>What could not be read belongs to the entry's new number.</summary>
+    private void Renumber(string posted, string now)
+    {
+        if (posted == now)
+            return;
+        foreach (var name in raw.Keys.Where(name => name.StartsWith(posted, StringComparison.Ordinal)).ToList())
+        {
+            raw.Remove(name, out var text);
+            raw[now + name[posted.Length..]] = text!;
+        }
+
+        for (var i = 0; i < faults.Count; i++)
+        {
+            if (faults[i].Path.StartsWith(posted, StringComparison.Ordinal))
+                faults[i] = faults[i] with { Path = now + faults[i].Path[posted.Length..] };
+        }
     }
 
     private string? Field(string name) => fields.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;

@@ -10,18 +10,34 @@ internal sealed partial class CatalogueWatcher(Catalogue catalogue, CatalogueLoc
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(200);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly Channel<bool> changes =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private FileSystemWatcher? watcher;
+
+    /// <summary>Watches when it returns: no change from then on is missed.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(location.Folder))
-            return;
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var watcher = new FileSystemWatcher(location.Folder) { IncludeSubdirectories = true };
+            return Task.CompletedTask;
+        watcher = new FileSystemWatcher(location.Folder) { IncludeSubdirectories = true };
         watcher.Changed += (_, _) => changes.Writer.TryWrite(true);
         watcher.Created += (_, _) => changes.Writer.TryWrite(true);
         watcher.Deleted += (_, _) => changes.Writer.TryWrite(true);
         watcher.Renamed += (_, _) => changes.Writer.TryWrite(true);
         watcher.Error += (_, _) => changes.Writer.TryWrite(true);
         watcher.EnableRaisingEvents = true;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        watcher?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         await foreach (var _ in changes.Reader.ReadAllAsync(stoppingToken))
         {
             await Task.Delay(Calm, time, stoppingToken);
