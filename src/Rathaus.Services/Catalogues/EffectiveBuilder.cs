@@ -48,7 +48,8 @@ internal sealed class EffectiveBuilder
         var before = faults.Errors;
         if (!overlay.Adopts(package.Version))
             faults.Add(overlay.File, 1, $"adopts {overlay.Lead}/{overlay.Service}@{overlay.Version}, but the package is {package.Version}");
-        var office = town.FindOffice(overlay.Office);
+        // A pinned service (reloaded, without lines) outlives its office: the town's first one takes its place.
+        var office = town.FindOffice(overlay.Office) ?? (overlay.Root.Line == 0 ? town.Offices[0] : null);
         if (office is null && overlay.Office.Length > 0)
             faults.Add(overlay.File, 1, $"{town.Id} has no office {overlay.Office}");
         OverlayTexts();

@@ -5,17 +5,17 @@ namespace Rathaus.Services.Catalogues;
 /// <summary>The towns' colours for the pages.</summary>
 internal sealed class TownThemes(Catalogue catalogue) : ITownThemes
 {
-    private (CatalogueSnapshot Snapshot, IReadOnlyList<TownTheme> Themes)? known;
+    private Known? known;
 
     public IReadOnlyList<TownTheme> All
     {
         get
         {
             var snapshot = catalogue.Snapshot;
-            if (known is { } cached && ReferenceEquals(cached.Snapshot, snapshot))
+            if (Volatile.Read(ref known) is { } cached && ReferenceEquals(cached.Snapshot, snapshot))
                 return cached.Themes;
             IReadOnlyList<TownTheme> themes = [.. snapshot.Towns.Select(Of)];
-            known = (snapshot, themes);
+            Volatile.Write(ref known, new Known(snapshot, themes));
             return themes;
         }
     }
@@ -24,4 +24,6 @@ internal sealed class TownThemes(Catalogue catalogue) : ITownThemes
 
     public static TownTheme Of(Municipality town) => new(
         town.Id, town.IsDistrict ? town.Name : $"Stadt {town.Name}", town.Theme.Colour, town.Theme.Deep, town.Theme.Soft, town.Theme.Tile);
+
+    private sealed record Known(CatalogueSnapshot Snapshot, IReadOnlyList<TownTheme> Themes);
 }
