@@ -37,7 +37,7 @@ internal static class Composition
             ["Ui:Demo"] = settings.Demo ? "true" : "false",
         });
         AddServer(builder, settings);
-        AddRooms(builder.Services, settings);
+        AddRooms(builder.Services, settings, builder.Configuration);
         var app = builder.Build();
         Use(app, settings);
         return app;
@@ -89,13 +89,18 @@ internal static class Composition
         });
     }
 
-    private static void AddRooms(IServiceCollection services, HostSettings settings)
+    private static void AddRooms(
+        IServiceCollection services, HostSettings settings, IConfiguration configuration)
     {
         services.AddKernelData(new DatabaseOptions
         {
             DataFolder = settings.DataFolder,
             ConnectionString = settings.Database,
+            KeysConnectionString = configuration.GetConnectionString("RathausKeys"),
+            MasterKeyFile = configuration["Rathaus:MasterKeyFile"],
+            ClamdSocket = configuration["Rathaus:ClamdSocket"],
         });
+        services.AddJobWorkers();
         services.AddDocuments();
         services.AddUi();
         services.AddServices();
