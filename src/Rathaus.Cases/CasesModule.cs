@@ -9,6 +9,7 @@ using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Cases.Features.Office;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Kernel.Data;
@@ -34,6 +35,7 @@ public static class CasesModule
         AddApplicant(services);
         AddOffice(services);
         AddJobs(services);
+        OfficePages.Add(services);
         return services;
     }
 
@@ -45,6 +47,7 @@ public static class CasesModule
         UploadPages.Map(routes);
         CheckPages.Map(routes);
         AccountPages.Map(routes);
+        OfficePages.Map(routes);
         return routes;
     }
 

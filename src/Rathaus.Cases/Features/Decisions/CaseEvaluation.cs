@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Languages;
@@ -30,6 +31,18 @@ internal sealed class CaseEvaluation(IFormEngine engine, TimeProvider time)
                 Addressee = state.ApplicantName,
                 ProofAddress = proofAddress,
             },
+        }, ct);
+    }
+
+    /// <summary>The form as if one question had no answer yet: then registers say what they know.</summary>
+    public async Task<FormEvaluation> WithoutAsync(OpenedCase opened, string question, Language language, CancellationToken ct)
+    {
+        var answers = (JsonObject)opened.Case.Answers.DeepClone();
+        answers.Remove(question);
+        return await engine.EvaluateAsync(opened.Service, answers, new EvaluationContext(GermanClock.DayOf(opened.Case.SubmittedAt), language)
+        {
+            Actor = ApplicantActor.Of(opened.Case),
+            Files = SubmissionPreparation.FilesOf(opened.Case.Files),
         }, ct);
     }
 

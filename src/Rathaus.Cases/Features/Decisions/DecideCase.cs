@@ -21,8 +21,10 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
     /// <param name="FourEyes">Another person will have to release it.</param>
     internal sealed record Draft(string Wording, LetterDocument Letter, bool FourEyes);
 
-    /// <summary>What the notice would look like; nothing is saved.</summary>
-    public async Task<Outcome<Draft>> PreviewAsync(string number, CaseOutcome outcome, IReadOnlyList<string> reasons, CancellationToken ct)
+    /// <summary>What the notice would look like; nothing is saved. What could not be decided so is refused here already.</summary>
+    /// <param name="text">The clerk's own wording, or null.</param>
+    public async Task<Outcome<Draft>> PreviewAsync(
+        string number, CaseOutcome outcome, IReadOnlyList<string> reasons, string? text, CancellationToken ct)
     {
         var opened = await access.AsStaffAsync(number, ct);
         if (!opened.Succeeded)
@@ -30,8 +32,11 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var letter = await letters.RenderAsync(opened.Value, outcome, id, ct);
         var wording = CaseLetters.WordingOf(letter, outcome, reasons);
+        var possible = opened.Value.Case.Decide(new DecisionMade { Outcome = outcome, Reasons = reasons, Notice = id, Text = wording });
+        if (!possible.Succeeded)
+            return possible.Refusal;
         var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
-        return new Draft(wording, letters.Compose(opened.Value, letter, wording, id, time.Today()), rules.FourEyes);
+        return new Draft(wording, letters.Compose(opened.Value, letter, text ?? wording, id, time.Today()), rules.FourEyes);
     }
 
     public async Task<Outcome<Case>> RunAsync(string number, Request request, CancellationToken ct)

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Identity;
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Cases.Features.Office;
+
+/// <summary>The back office below <c>/amt</c>: staff only; which town and office is asked again at every row.</summary>
+internal static class OfficePages
+{
+    public static IServiceCollection Add(IServiceCollection services)
+    {
+        services.AddNavigation(NavPlace.Office, 10, "cases.office.nav.cases", "/amt", OfficeDesk.WorksOnCases);
+        services.AddNavigation(NavPlace.Office, 70, "cases.office.nav.jobs", JobPages.Address, OfficeDesk.Operates);
+        services.AddNavigation(NavPlace.Office, 80, "cases.office.nav.settings", SettingsPages.Address, static context => context.Actor?.StaffId is not null);
+        services.AddScoped<OfficeDesk>();
+        services.AddScoped<CaseDesk>();
+        return services.AddScoped<RegisterComparison>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var office = routes.MapGroup("/amt").RequireStaff();
+        InboxPages.Map(office);
+        CasePages.Map(office);
+        DecisionPages.Map(office);
+        JobPages.Map(office);
+        SettingsPages.Map(office);
+    }
+}
