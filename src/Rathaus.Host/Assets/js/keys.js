@@ -34,12 +34,19 @@ function act(key, event) {
     case "?":
       return show(document.querySelector("[data-keys-help]"));
     default:
-      return /^[a-z]$/.test(key) && press(document.querySelector(`[data-key="${key}"]`));
+      return /^[a-z]$/.test(key) && press(byKey(key));
   }
 }
 
 const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")];
 const current = () => document.querySelector("table[data-keys] tr.is-focus");
+
+// Marked rows go first, then the row's own button, then the page's.
+function byKey(key) {
+  const marked = document.querySelector("table[data-keys] tbody input:checked");
+  const own = marked ? null : current()?.querySelector(`[data-row-key="${key}"]`);
+  return own ?? document.querySelector(`[data-key="${key}"]`);
+}
 
 function move(step) {
   const all = rows();
