@@ -35,6 +35,7 @@ public static class CasesModule
         AddApplicant(services);
         AddOffice(services);
         AddJobs(services);
+        Invariants.CaseInvariants.Add(services);
         OfficePages.Add(services);
         return services;
     }
