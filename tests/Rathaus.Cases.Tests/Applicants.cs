@@ -26,7 +26,7 @@ internal static class Applicants
         var answers = new JsonObject
         {
             ["anliegen"] = "neu",
-            ["person"] = new JsonObject { ["family_name"] = "Beispiel", ["given_names"] = "Mira", ["birth_date"] = "1988-04-17" },
+            ["person"] = new JsonObject { ["family_name"] = "Beispiel", ["given_names"] = "Mira", ["birth_date"] = actor.Person!.BirthDate.ToString("O", System.Globalization.CultureInfo.InvariantCulture) },
             ["anschrift"] = new JsonObject { ["street"] = "Musterstraße", ["number"] = "12", ["post_code"] = "42103", ["town"] = "Wuppertal" },
             ["kennzeichen"] = "W-MB 123",
             ["fahrzeugart"] = "pkw",

@@ -173,7 +173,7 @@ internal sealed record TestActor : IActor
         DisplayName = "Mira Beispiel",
         Trust = TrustLevel.High,
         Simulated = true,
-        Person = new ConfirmedPerson("Beispiel", "Mira", new DateOnly(1988, 4, 17), "Musterstadt", "Musterstraße", "12", "42103", "Wuppertal"),
+        Person = new ConfirmedPerson("Beispiel", "Mira", new DateOnly(1988, 4, 16).AddDays(id), "Musterstadt", "Musterstraße", "12", "42103", "Wuppertal"),
     };
 
     public static TestActor Clerk(Municipality town, string office, byte id = 1, params StaffRole[] roles) => new()

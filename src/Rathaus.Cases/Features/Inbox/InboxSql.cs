@@ -24,8 +24,8 @@ internal static class InboxSql
             a.assignee, a.assignee_name, a.submitted_at, a.news, a.simulated, a.fee, a.version
           from cases.application a
           where a.municipality = @Town and a.office = o.office and a.status = s.status and a.service = v.service
-            and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue, @AfterNumber)
-            and coalesce(a.due_on, date '9999-12-31') <= @DueUntil
+            and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue::date, @AfterNumber)
+            and coalesce(a.due_on, date '9999-12-31') <= @DueUntil::date
             and (not @Nobody or a.assignee is null)
           order by coalesce(a.due_on, date '9999-12-31'), a.number
           limit @Take
@@ -47,7 +47,7 @@ internal static class InboxSql
           from cases.application a
           where a.municipality = @Town and a.office = o.office and a.status = s.status and a.service = v.service
             and (a.submitted_at, a.number) > (@AfterInstant, @AfterNumber)
-            and coalesce(a.due_on, date '9999-12-31') <= @DueUntil
+            and coalesce(a.due_on, date '9999-12-31') <= @DueUntil::date
             and (not @Nobody or a.assignee is null)
           order by a.submitted_at, a.number
           limit @Take
@@ -64,8 +64,8 @@ internal static class InboxSql
         from cases.application a
         where a.municipality = @Town and a.assignee = @Me
           and a.office = any(@Offices) and a.status = any(@Statuses) and a.service = any(@Services)
-          and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue, @AfterNumber)
-          and coalesce(a.due_on, date '9999-12-31') <= @DueUntil
+          and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue::date, @AfterNumber)
+          and coalesce(a.due_on, date '9999-12-31') <= @DueUntil::date
         order by coalesce(a.due_on, date '9999-12-31'), a.number
         limit @Take
         """;
@@ -94,8 +94,8 @@ internal static class InboxSql
         where a.office = any(@Offices) and a.status = any(@Statuses) and a.service = any(@Services)
           and (@Me is null or a.assignee = @Me)
           and (not @Nobody or a.assignee is null)
-          and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue, @AfterNumber)
-          and coalesce(a.due_on, date '9999-12-31') <= @DueUntil
+          and (coalesce(a.due_on, date '9999-12-31'), a.number) > (@AfterDue::date, @AfterNumber)
+          and coalesce(a.due_on, date '9999-12-31') <= @DueUntil::date
         order by coalesce(a.due_on, date '9999-12-31'), a.number
         limit @Take
         """;
@@ -121,10 +121,10 @@ internal static class InboxSql
             Services = services.ToArray(),
             Nobody = request.Assignee == InboxAssignee.Nobody,
             Me = request.Assignee == InboxAssignee.Me ? me : null,
-            DueUntil = request.DueUntil ?? NoDeadline,
-            AfterDue = DateOnly.TryParseExact(request.After?.Place, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due)
+            DueUntil = Day(request.DueUntil ?? NoDeadline),
+            AfterDue = Day(DateOnly.TryParseExact(request.After?.Place, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due)
                 ? due
-                : DateOnly.MinValue.AddDays(1),
+                : DateOnly.MinValue.AddDays(1)),
             AfterInstant = DateTimeOffset.TryParseExact(request.After?.Place, "O", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var instant) ? instant : DateTimeOffset.UnixEpoch,
             AfterNumber = request.After?.Number ?? "",
@@ -137,6 +137,9 @@ internal static class InboxSql
             MostHits,
         };
     }
+
+    /// <summary>As text: the driver would make the last day of the calendar infinity, which is later than it.</summary>
+    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary><c>mira beispiel</c> is looked for as <c>beispiel mira</c> too.</summary>
     private static string Turned(string words)

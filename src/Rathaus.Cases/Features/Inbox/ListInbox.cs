@@ -66,6 +66,8 @@ internal sealed class ListInbox(TownDatabase database, ICatalogue catalogue, IAc
         var own = CaseOffices.Of(actor, town.Number);
         if (own.Count == 0)
             return Refusal.NotFound("inbox");
+        if (request.Text is { Length: > 0 } text && CaseText.ForSearch(text).Length == 0)
+            return new Page([], null);
         var offices = request.Offices.Count == 0 ? own : [.. own.Intersect(request.Offices, StringComparer.Ordinal)];
         var take = Math.Clamp(request.Take, 1, LargestPage);
         var services = request.Service is { } service
