@@ -77,7 +77,7 @@ internal static class PgbenchRows
 {
     public static async Task<double> MeasureAsync(string socket, int clients, CancellationToken ct)
     {
-        var script = Path.GetTempFileName();
+        var script = Path.Combine(Directory.CreateTempSubdirectory("rathaus-bench-").FullName, "submit.sql");
         try
         {
             await File.WriteAllTextAsync(script, await ScriptAsync(socket, ct), ct);
@@ -91,7 +91,7 @@ internal static class PgbenchRows
         }
         finally
         {
-            File.Delete(script);
+            Directory.Delete(Path.GetDirectoryName(script)!, recursive: true);
         }
     }
 
