@@ -95,7 +95,10 @@ internal static class PgbenchRows
         }
     }
 
-    /// <summary>Takes a submission that the host wrote as the pattern, so that the rows have the same columns and size.</summary>
+    /// <summary>
+    /// Takes a submission that the host wrote as the pattern, so that the rows have the same columns and size. A blank
+    /// behind colons of JSON keeps pgbench from reading <c>:true</c> as a variable.
+    /// </summary>
     private static async Task<string> ScriptAsync(string socket, CancellationToken ct)
     {
         var builder = new NpgsqlConnectionStringBuilder { Host = socket, Username = "rathaus_super", Database = "rathaus", Pooling = false };
@@ -115,7 +118,7 @@ internal static class PgbenchRows
                 select format('insert into {table} (%s) values (%s);',
                   string_agg(quote_ident(c.column_name), ', ' order by c.ordinal_position),
                   string_agg(case when c.column_name = '{key}' then '''p'' || :client_id::text || ''-'' || :n::text'
-                    else coalesce(quote_literal(r.row ->> c.column_name), 'null') end, ', ' order by c.ordinal_position))
+                    else coalesce(quote_literal(replace(r.row ->> c.column_name, '":', '": ')), 'null') end, ', ' order by c.ordinal_position))
                 from information_schema.columns c,
                   (select to_jsonb(t) as row from {table} t limit 1) r
                 where c.table_schema || '.' || c.table_name = '{table}'
