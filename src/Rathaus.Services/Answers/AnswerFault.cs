@@ -1,5 +1,4 @@
 using Rathaus.Kernel.Formats;
-using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Services.Answers;
 

@@ -53,7 +53,7 @@ internal static partial class Composites
         return parts.Close(out value);
     }
 
-    [GeneratedRegex("^([1-9][0-9]{0,3}) ?([a-zA-Z]{0,2}(?:[ /-][0-9a-zA-Z]{1,4})?)$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^(?<number>[1-9][0-9]{0,3}) ?(?<suffix>[a-zA-Z]{0,2}(?:[ /-][0-9a-zA-Z]{1,4})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex NumberAndSuffix();
 
     /// <summary>Reads members one by one; a fault of one leaves the whole without a value.</summary>
@@ -118,8 +118,8 @@ internal static partial class Composites
             var match = number.Length + suffix.Length <= ShortText ? NumberAndSuffix().Match($"{number}{suffix}") : Match.Empty;
             if (match.Success)
             {
-                Keep("number", match.Groups[1].Value, null, required: true);
-                Keep("suffix", match.Groups[2].Value.Length > 0 ? match.Groups[2].Value : null, null, required: false);
+                Keep("number", match.Groups["number"].Value, null, required: true);
+                Keep("suffix", match.Groups["suffix"].Value.Length > 0 ? match.Groups["suffix"].Value : null, null, required: false);
             }
             else
             {

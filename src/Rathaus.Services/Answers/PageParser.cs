@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rathaus.Cel;
-using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Services.Rules;
 

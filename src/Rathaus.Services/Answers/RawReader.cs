@@ -217,7 +217,7 @@ internal static partial class RawReader
             {
                 ["type"] = "Point",
                 ["coordinates"] = new JsonArray(
-                    double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)),
+                    double.Parse(match.Groups["lon"].Value, CultureInfo.InvariantCulture), double.Parse(match.Groups["lat"].Value, CultureInfo.InvariantCulture)),
             };
         }
 
@@ -241,10 +241,10 @@ internal static partial class RawReader
         return district.Length + rest.Length == 0 ? part("") ?? "" : $"{district.TrimEnd('-', ' ')}-{rest}";
     }
 
-    [GeneratedRegex(@"^-?[0-9]{1,3}(\.[0-9]{3})+$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^-?[0-9]{1,3}(\.[0-9]{3})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex Grouped();
 
-    [GeneratedRegex(@"^(-?[0-9]{1,2}(?:\.[0-9]{1,10})?)\s*[,; ]\s*(-?[0-9]{1,3}(?:\.[0-9]{1,10})?)$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^(?<lat>-?[0-9]{1,2}(?:\.[0-9]{1,10})?)\s*[,; ]\s*(?<lon>-?[0-9]{1,3}(?:\.[0-9]{1,10})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex LatLon();
 }
 

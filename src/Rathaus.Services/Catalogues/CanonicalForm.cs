@@ -118,8 +118,9 @@ internal static class CanonicalForm
         var mentioned = package.Roots.Values.Concat(package.Blocks.Values).SelectMany(Scalars).Concat(package.DocumentFiles.Values).ToList();
         writer.WriteStartObject("facts");
         writer.WriteStartArray("facts");
-        foreach (var fact in facts.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)
-            .Where(fact => mentioned.Exists(text => text.Contains(fact.Name, StringComparison.Ordinal))))
+        foreach (var fact in facts.Values
+            .Where(fact => mentioned.Exists(text => text.Contains(fact.Name, StringComparison.Ordinal)))
+            .OrderBy(fact => fact.Name, StringComparer.Ordinal))
         {
             writer.WriteStartObject();
             writer.WriteString("name", fact.Name);

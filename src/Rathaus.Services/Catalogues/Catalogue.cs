@@ -4,7 +4,7 @@ using Rathaus.Services.Source;
 namespace Rathaus.Services.Catalogues;
 
 /// <summary>The published catalogue: a snapshot that is swapped as a whole.</summary>
-internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences) : ICatalogue
+internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences) : ICatalogue, IDisposable
 {
     private readonly Lock swapping = new();
     private CatalogueSnapshot? snapshot;
@@ -56,6 +56,8 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         competences.For(Snapshot, service, postCode, place);
 
     public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref changed).Token);
+
+    public void Dispose() => changed.Dispose();
 
     /// <summary>Reads the files again. A catalogue with faults does not replace a sound one.</summary>
     /// <returns>The faults that stood in the way; empty when the new state is published.</returns>

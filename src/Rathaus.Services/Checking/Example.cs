@@ -4,7 +4,6 @@ using Rathaus.Cel;
 using Rathaus.Kernel.Ports;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Packages;
-using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Checking;
@@ -83,8 +82,8 @@ internal static class ExampleReader
     {
         (null, _) or (ScalarNode { Text: null }, _) => null,
         (ScalarNode { Text: "true" or "false" } scalar, QuestionType.YesNo) => JsonValue.Create(scalar.Text == "true"),
-        (ScalarNode scalar, QuestionType.Integer or QuestionType.Months) => Number(scalar.Text!),
-        (ScalarNode scalar, QuestionType.Choice) when question!.From is not null => ChoiceValue(scalar.Text!),
+        (ScalarNode scalar, QuestionType.Integer or QuestionType.Months) => Number(scalar.Text),
+        (ScalarNode scalar, QuestionType.Choice) when question.From is not null => ChoiceValue(scalar.Text),
         (ScalarNode scalar, _) => JsonValue.Create(scalar.Text),
         (ListNode list, QuestionType.RepeatingGroup) => new JsonArray([.. list.Items.Select(item => Members(item, question!))]),
         (MapNode, QuestionType.Group) => Members(node, question!),

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Rathaus.Kernel.Languages;
 using Rathaus.Services.Documents;
 using Rathaus.Services.Engine;
-using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 

@@ -3,7 +3,6 @@ using Rathaus.Cel;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
 using Rathaus.Services.Answers;
 using Rathaus.Services.Packages;

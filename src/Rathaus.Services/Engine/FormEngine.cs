@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Languages;
 using Rathaus.Services.Answers;
-using Rathaus.Services.Rules;
 
 namespace Rathaus.Services.Engine;
 

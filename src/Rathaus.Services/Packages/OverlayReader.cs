@@ -51,7 +51,7 @@ internal static class OverlayReader
         if (MapReader.Over(root, faults, "an overlay") is not { } map)
             return null;
         var adopts = map.Required("adopts");
-        if (adopts.Split('/', '@') is not [var lead, var service, var version] || version.Length == 0)
+        if (adopts.Split(['/', '@']) is not [var lead, var service, var version] || version.Length == 0)
         {
             map.Fault("adopts", $"adopts must be written as lead/service@version, not {adopts}");
             return null;
