@@ -65,12 +65,12 @@ internal static class PaymentPages
     }
 
     private static async Task<IResult> SimulationAsync(
-        short municipality, string reference, PaySimulated simulated, ICatalogue catalogue, CancellationToken ct)
+        short municipality, string reference, PaySimulated simulated, ICatalogue catalogue, ITownThemes themes, CancellationToken ct)
     {
         var booking = await simulated.ShowAsync(municipality, reference, ct);
         return booking.Succeeded
             ? PageResult.Of<SimulatedPaymentPage>(
-                new { Model = new SimulationView(booking.Value, catalogue.FindTown(municipality)?.OfficialName ?? "") })
+                new { Model = new SimulationView(booking.Value, Payee(catalogue, themes, municipality)) })
             : PageResult.Refused(booking.Refusal);
     }
 
@@ -91,6 +91,9 @@ internal static class PaymentPages
         var back = await simulated.ActAsync(municipality, reference, action.Value, ct);
         return back.Succeeded ? PageResult.SeeOther(back.Value) : PageResult.Refused(back.Refusal);
     }
+
+    private static string Payee(ICatalogue catalogue, ITownThemes themes, short municipality) =>
+        catalogue.FindTown(municipality) is { } town ? themes.Find(town.Id)?.Name ?? town.Name : "";
 
     /// <summary>To the provider, whose address is not always one of this house.</summary>
     private static IResult Leave(string address) =>
