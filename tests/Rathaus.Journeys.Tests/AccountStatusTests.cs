@@ -72,7 +72,7 @@ public sealed class AccountStatusTests(House house)
     public async Task An_empty_account_says_what_will_be_there(int width, bool script)
     {
         await using var visitor = await house.VisitAsync(width, script);
-        await visitor.SignInAsync("Jonas Peter Beispiel");
+        await visitor.SignInAsync("Otto Beispiel");
         await visitor.LookAsync();
         await visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Konto" }).GetByRole(AriaRole.Link, new() { Name = "Postfach" }).ClickAsync();
         await visitor.LookAsync();

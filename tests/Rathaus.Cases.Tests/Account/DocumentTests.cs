@@ -9,10 +9,10 @@ public sealed partial class DocumentTests(AccountHouse house) : IClassFixture<Ac
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private async Task<(WebVisitor Visitor, string Number)> WithAPaidPermitAsync()
+    private async Task<(WebVisitor Visitor, string Number)> WithAPaidPermitAsync(string person)
     {
         var visitor = house.Visit();
-        await visitor.SignInAsync("mira-beispiel");
+        await visitor.SignInAsync(person);
         var number = (await AccountHouse.AParkingPermitAsync(visitor)).Number;
         await AccountHouse.PayAsync(visitor, number);
         return (visitor, number);
@@ -21,7 +21,7 @@ public sealed partial class DocumentTests(AccountHouse house) : IClassFixture<Ac
     [Fact]
     public async Task A_decision_that_is_not_sent_yet_is_under_review_for_the_applicant()
     {
-        var (visitor, number) = await WithAPaidPermitAsync();
+        var (visitor, number) = await WithAPaidPermitAsync("mira-beispiel");
         using var _ = visitor;
         await house.DecideAsync(number, CaseOutcome.Rejected, "Geheimer Grund");
         foreach (var address in (string[])[$"/vorgang/{number}", $"/vorgang/{number}?neu=1", "/konto", "/konto/postfach"])
@@ -37,7 +37,7 @@ public sealed partial class DocumentTests(AccountHouse house) : IClassFixture<Ac
     [Fact]
     public async Task A_notice_is_read_in_the_mailbox_with_its_legal_dates()
     {
-        var (visitor, number) = await WithAPaidPermitAsync();
+        var (visitor, number) = await WithAPaidPermitAsync("jonas-beispiel");
         using var _ = visitor;
         await house.DecideAsync(number, CaseOutcome.Granted);
         await house.SendAsync(number);
@@ -69,7 +69,7 @@ public sealed partial class DocumentTests(AccountHouse house) : IClassFixture<Ac
     [Fact]
     public async Task The_check_tells_an_issued_file_from_an_altered_one_and_names_nobody()
     {
-        var (visitor, number) = await WithAPaidPermitAsync();
+        var (visitor, number) = await WithAPaidPermitAsync("samira-probe");
         using var _ = visitor;
         await house.DecideAsync(number, CaseOutcome.Granted);
         await house.SendAsync(number);
