@@ -27,8 +27,14 @@ internal sealed record Draft
     /// <summary>Accepted answers, those of questions that are hidden now included: going back loses nothing.</summary>
     public required JsonObject Answers { get; init; }
 
+    /// <summary>Key in <see cref="Unsaved"/> of the entry that was removed last and can be taken back; no field has this name.</summary>
+    public const string RemovedKey = "_entfernt";
+
     /// <summary>What was typed on <see cref="Page"/> and is not right yet, by field name.</summary>
     public required IReadOnlyDictionary<string, string> Unsaved { get; init; }
+
+    /// <summary>Fields of <see cref="Unsaved"/> that keep the application from being sent.</summary>
+    public IEnumerable<string> Unfinished => Unsaved.Keys.Where(name => name != RemovedKey);
 
     /// <summary>Page that was saved last.</summary>
     public string? Page { get; init; }

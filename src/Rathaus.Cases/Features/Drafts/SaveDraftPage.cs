@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
@@ -19,8 +20,10 @@ internal sealed class SaveDraftPage(
     /// <param name="Version">The draft's version that the page was made from.</param>
     /// <param name="Page">Id of the page.</param>
     /// <param name="Fields">Field name to values, as posted.</param>
+    /// <param name="Removed">An entry that this save removes, kept until the next save so that it can be taken back.</param>
     internal sealed record Request(
-        int Version, string Page, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, Language Language);
+        int Version, string Page, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, Language Language,
+        string? Removed = null);
 
     /// <param name="View">The draft as saved; <c>Evaluation</c> shows faulty fields as they were typed.</param>
     /// <param name="Faults">Faults of this page; empty: go on to <paramref name="Next"/>.</param>
@@ -39,15 +42,22 @@ internal sealed class SaveDraftPage(
             return Refusal.NotFound("service");
         if (service.Form.FindPage(request.Page) is null)
             return Refusal.NotFound("page");
-        if (draft.Version != request.Version)
-            return await ChangedMeanwhileAsync(town, draft, request.Language, ct);
 
         var parsed = parser.ParsePage(service, request.Page, request.Fields, draft.Answers, request.Language);
+        var unsaved = Unsaved(parsed, request.Removed);
+        if (draft.Version != request.Version)
+        {
+            // A double click or a reload sends again what is there already: nothing to save and nothing to ask.
+            return JsonNode.DeepEquals(parsed.Answers, draft.Answers) && Same(unsaved, draft.Unsaved)
+                ? await ShowAsync(town, draft, request, parsed, ct)
+                : await ChangedMeanwhileAsync(town, draft, request.Language, ct);
+        }
+
         var now = time.GetUtcNow();
         var saved = draft with
         {
             Answers = parsed.Answers,
-            Unsaved = parsed.Raw,
+            Unsaved = unsaved,
             Page = request.Page,
             Version = draft.Version + 1,
             ServiceHash = service.Hash,
@@ -61,12 +71,25 @@ internal sealed class SaveDraftPage(
             return newer is null ? Refusal.NotFound("draft") : await ChangedMeanwhileAsync(town, newer, request.Language, ct);
         }
 
+        return await ShowAsync(town, saved, request, parsed, ct);
+    }
+
+    private async Task<Outcome<Saved>> ShowAsync(
+        Municipality town, Draft saved, Request request, ParsedAnswers parsed, CancellationToken ct)
+    {
         var view = await open.ViewAsync(town, saved, request.Language, parsed.Raw, ct);
         if (!view.Succeeded)
             return view.Refusal;
         var faults = FaultsOf(view.Value.Evaluation, request.Page, parsed.Faults);
         return new Saved(view.Value, faults, view.Value.Evaluation.NextPage(request.Page)?.Page.Id);
     }
+
+    private static IReadOnlyDictionary<string, string> Unsaved(ParsedAnswers parsed, string? removed) => removed is null
+        ? parsed.Raw
+        : new Dictionary<string, string>(parsed.Raw, StringComparer.Ordinal) { [Draft.RemovedKey] = removed };
+
+    private static bool Same(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(one => right.TryGetValue(one.Key, out var other) && other == one.Value);
 
     /// <summary>What could not be read comes first; a question that could not be read is not also called missing.</summary>
     private static IReadOnlyList<FieldFault> FaultsOf(FormEvaluation evaluation, string page, IReadOnlyList<FieldFault> unread)

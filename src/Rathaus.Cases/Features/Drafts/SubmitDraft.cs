@@ -40,9 +40,9 @@ internal sealed class SubmitDraft(
             return Refusal.NotFound("service");
         if (draft.Version != version)
             return await ChangedMeanwhileAsync(town, draft, language, ct);
-        if (draft.Unsaved.Count > 0)
+        if (draft.Unfinished.Any())
             return Refusal.Invalid("application.faults", "Bitte prüfen Sie Ihre Angaben.",
-                [.. draft.Unsaved.Keys.Select(path => new FieldFault(path, "unsaved", "Diese Angabe ist noch nicht fertig."))]);
+                [.. draft.Unfinished.Select(path => new FieldFault(path, "unsaved", "Diese Angabe ist noch nicht fertig."))]);
 
         var prepared = await preparation.PrepareAsync(service, new IncomingApplication
         {

@@ -43,8 +43,9 @@ internal static class CheckPages
             return receipt.Refusal.Code == "draft.submitted" ? request.Refused(receipt.Refusal) : await AgainAsync(request, key, receipt.Refusal, ct);
 
         var number = receipt.Value.Number.Text;
+
+        // The draft's cookie stays: with it the back button leads from the sent form to its case.
         CaseAddress.Remember(request.Http, number, receipt.Value.Secret);
-        request.Address.Forget(request.Http);
         return PageResult.SeeOther(receipt.Value is { PaymentDue: not null } due && due.Fee > Euro.Zero
             ? CaseAddress.Of(number) + "/bezahlen?neu=1"
             : CaseAddress.Of(number) + "?neu=1");

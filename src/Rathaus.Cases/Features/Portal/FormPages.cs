@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Identity;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
@@ -118,6 +119,10 @@ internal sealed record DraftRequest(
     {
         if (Found is not { } service)
             return Refusal.NotFound("service");
+
+        // Going back shows the draft as it is now, with its version, and leaves nothing personal in the browser's store.
+        if (HttpMethods.IsGet(Http.Request.Method))
+            Http.Response.Headers.CacheControl = "private, no-store";
         var view = await Drafts.RunAsync(service.Town, Key, Http.Language(), ct);
         return view.Succeeded && view.Value.Draft.Service != Service ? Refusal.NotFound("draft") : view;
     }
@@ -140,8 +145,8 @@ internal sealed record DraftRequest(
     public IResult Refused(Refusal refusal) => refusal switch
     {
         { Code: "draft.submitted", Current: OpenDraft.SubmittedAs sent } => PageResult.SeeOther(CaseAddress.Of(sent.Number)),
-        { Code: "draft.not-found" } when Actor.AccountId is null && Key.Secret is null => PageResult.Refused(
-            new Refusal(RefusalKind.SignInNeeded, refusal.Code, refusal.Title)),
+        { Code: "draft.not-found" } when Actor.AccountId is null && Key.Secret is null =>
+            PageResult.SeeOther(SignInLinks.For(Http.Request.Path.ToUriComponent())),
         _ => PageResult.Refused(refusal),
     };
 }

@@ -6,9 +6,7 @@ using Rathaus.Services;
 namespace Rathaus.Cases.Features.Portal;
 
 /// <summary>What the page of one question needs.</summary>
-/// <param name="ShowFaults">Faults are shown: the page was posted.</param>
-internal sealed record QuestionView(
-    DraftView Draft, PageState State, IReadOnlyList<FieldModel> Fields, DraftAddress Address, bool ShowFaults, RemovedEntry? Removed);
+internal sealed record QuestionView(DraftView Draft, PageState State, IReadOnlyList<FieldModel> Fields, DraftAddress Address);
 
 /// <summary>What check-your-answers needs.</summary>
 /// <param name="Refusal">Why it could not be sent, or null.</param>
@@ -18,6 +16,10 @@ internal sealed record CheckView(DraftView Draft, DraftAddress Address, Refusal?
 /// <param name="Secret">Opens it on another device; null when it belongs to an account.</param>
 internal sealed record LaterView(DraftView Draft, DraftAddress Address, string? Secret);
 
-/// <summary>Two windows changed one page: what the draft says now, and what was typed here.</summary>
+/// <summary>Two windows changed one page.</summary>
+/// <param name="Newer">What the draft says now.</param>
+/// <param name="Mine">What it would say with what was typed here.</param>
+/// <param name="Page">Id of the page.</param>
+/// <param name="Fields">What was typed here, as posted.</param>
 internal sealed record ChangedView(
-    DraftView Newer, DraftAddress Address, PageState State, IReadOnlyDictionary<string, IReadOnlyList<string>> Typed);
+    DraftView Newer, DraftView Mine, string Page, DraftAddress Address, IReadOnlyDictionary<string, IReadOnlyList<string>> Fields);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Cases.Features.Drafts;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Cases.Features.Portal;
 
-/// <summary>An entry that was just removed, kept in the page so that it can be taken back.</summary>
+/// <summary>An entry that was just removed, kept in the draft until the next save so that it can be taken back.</summary>
 /// <param name="Path">Path of the repeating group.</param>
 /// <param name="Title">What the entry was called on the page.</param>
 /// <param name="Fields">Its fields by the rest of the name behind the entry number.</param>
@@ -19,6 +20,7 @@ internal sealed class PostedFields
 {
     public const string VersionField = "_version";
 
+    /// <summary>Carries the removed entry where no draft keeps it.</summary>
     public const string RemovedField = "_entfernt";
 
     private const int LongestRemoved = 20_000;
@@ -34,8 +36,9 @@ internal sealed class PostedFields
         }
 
         (Action, Path) = FormActions.Parse(form[FormActions.Name]);
+        Removed = Read(form[RemovedField]);
+        Target = Action == FormActions.RemoveFile && Path.LastIndexOf('/') is > 0 and var slash ? Path[..slash] : Path;
         Version = int.TryParse(form[VersionField], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
-        Removed = ReadRemoved(form[RemovedField]);
     }
 
     public string Action { get; }
@@ -45,12 +48,16 @@ internal sealed class PostedFields
 
     public int Version { get; }
 
+    /// <summary>The entry that was removed last and can be taken back, or null.</summary>
     public RemovedEntry? Removed { get; private set; }
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Fields => fields;
 
     /// <summary>The button was about the entries of a group; the page is shown again after saving.</summary>
     public bool IsEntryAction => Action is FormActions.Add or FormActions.Copy or FormActions.Remove or FormActions.Undo;
+
+    /// <summary>What the page shows again: the new entry, else the group or the question with the file.</summary>
+    public string Target { get; private set; } = "";
 
     /// <summary>Does what the button asks for.</summary>
     /// <param name="firstChild">Id of the first question of an entry.</param>
@@ -60,29 +67,34 @@ internal sealed class PostedFields
         switch (Action)
         {
             case FormActions.Add:
-                fields[$"{Entry(Path, Count(Path))}.{firstChild}"] = [""];
+                Target = Entry(Path, Count(Path));
+                fields[$"{Target}.{firstChild}"] = [""];
                 break;
             case FormActions.Copy when Group(Path) is { } group:
-                var copy = Entry(group, Count(group));
+                Target = Entry(group, Count(group));
                 foreach (var (rest, values) in Of(Path))
-                    fields[copy + rest] = values;
+                    fields[Target + rest] = values;
                 break;
             case FormActions.Remove when Group(Path) is { } group:
                 var removed = Of(Path).ToDictionary(one => one.Tail, one => one.Values.ToArray(), StringComparer.Ordinal);
                 foreach (var rest in removed.Keys)
                     fields.Remove(Path + rest);
+                Target = group;
                 Removed = new RemovedEntry(group, title, removed);
                 break;
             case FormActions.Undo when Removed is { } back && back.Path == Path:
-                var entry = Entry(Path, Count(Path));
+                Target = Entry(Path, Count(Path));
                 foreach (var (rest, values) in back.Fields)
-                    fields[entry + rest] = values;
+                    fields[Target + rest] = values;
                 Removed = null;
                 break;
         }
     }
 
-    /// <summary>What the hidden field carries, or null.</summary>
+    /// <summary>Makes known what a draft keeps as removed.</summary>
+    public void Recall(Draft draft) => Removed = OfDraft(draft);
+
+    /// <summary>A removed entry as the draft or the hidden field carries it, or null.</summary>
     public static string? Write(RemovedEntry? removed)
     {
         if (removed is null)
@@ -90,6 +102,9 @@ internal sealed class PostedFields
         var text = JsonSerializer.Serialize(removed);
         return text.Length <= LongestRemoved ? text : null;
     }
+
+    /// <summary>What was removed last from a draft, or null.</summary>
+    public static RemovedEntry? OfDraft(Draft draft) => Read(draft.Unsaved.GetValueOrDefault(Draft.RemovedKey));
 
     /// <summary>Group path of an entry path: <c>gegenstaende[2]</c> is of <c>gegenstaende</c>.</summary>
     public static string? Group(string entryPath)
@@ -118,7 +133,7 @@ internal sealed class PostedFields
 
     private static string Entry(string group, int number) => string.Create(CultureInfo.InvariantCulture, $"{group}[{number}]");
 
-    private static RemovedEntry? ReadRemoved(string? text)
+    private static RemovedEntry? Read(string? text)
     {
         if (string.IsNullOrEmpty(text) || text.Length > LongestRemoved)
             return null;

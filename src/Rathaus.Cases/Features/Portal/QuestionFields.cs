@@ -1,6 +1,7 @@
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui.Questions;
 using Rathaus.Services;
 
@@ -11,11 +12,8 @@ internal sealed class QuestionFields
 {
     public required Language Language { get; init; }
 
-    /// <summary>Whether faults are shown: not on the first visit of a page.</summary>
-    public bool ShowFaults { get; init; }
-
-    /// <summary>Faults that the parser found beyond the rules' own, by path.</summary>
-    public IReadOnlyDictionary<string, string> Faults { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Faults to show: of a page that was sent, none on the first visit.</summary>
+    public IReadOnlyList<FieldFault> Faults { get; init; } = [];
 
     public IReadOnlyList<CaseUpload> Uploads { get; init; } = [];
 
@@ -27,16 +25,17 @@ internal sealed class QuestionFields
 
     public RemovedEntry? Removed { get; init; }
 
-    /// <summary>The visible questions of a page; a single one becomes the page's heading.</summary>
+    /// <summary>The visible questions of a page; a single one that is worded as a question becomes the page's heading.</summary>
     public IReadOnlyList<FieldModel> Of(IReadOnlyList<QuestionState> questions)
     {
         var visible = questions.Where(question => question.Visible).ToArray();
-        return [.. visible.Select(question => Field(question, visible.Length == 1))];
+        return [.. visible.Select(question => Field(question, visible.Length == 1 && question.Label.EndsWith('?')))];
     }
 
     private FieldModel Field(QuestionState state, bool heading)
     {
         var question = state.Question;
+        var fault = FaultAt(state);
         return new FieldModel
         {
             Type = TypeOf(question.Type),
@@ -46,8 +45,8 @@ internal sealed class QuestionFields
             Why = question.Why.In(Language),
             Raw = state.Raw,
             Display = state.Display,
-            Fault = FaultOf(state),
-            FaultyParts = PartsOf(state),
+            Fault = fault?.Message,
+            FaultyParts = PartsOf(fault, state.Path),
             Required = state.Required,
             ReadOnly = state.ReadOnly,
             IsHeading = heading,
@@ -76,7 +75,7 @@ internal sealed class QuestionFields
         return [.. state.Entries.Select(entry => new FieldEntry(
             TitleOf(state, entry), "", null, Open: true, [.. entry.Where(child => child.Visible).Select(child => Field(child, heading: false))])
         {
-            CanBeRemoved = true,
+            CanBeRemoved = state.Entries.Count > state.Question.MinEntries,
         })];
     }
 
@@ -90,23 +89,13 @@ internal sealed class QuestionFields
         return name.Length > 0 ? name : group.Label;
     }
 
-    private string? FaultOf(QuestionState state)
-    {
-        if (!ShowFaults)
-            return null;
-        if (Faults.TryGetValue(state.Path, out var message))
-            return message;
-        return state.Fault is { } fault && OwnPath(state.Path, fault.Path) ? fault.Message : null;
-    }
+    /// <summary>The fault at a question or at a part of it; that of a group's question is shown there.</summary>
+    private FieldFault? FaultAt(QuestionState state) => Faults.FirstOrDefault(fault => fault.Path == state.Path)
+        ?? Faults.FirstOrDefault(fault => fault.Path.StartsWith(state.Path + ".", StringComparison.Ordinal)
+            && fault.Path.IndexOf('[', state.Path.Length) < 0);
 
-    /// <summary>A group's fault is shown at the child that has it.</summary>
-    private static bool OwnPath(string path, string faultPath) =>
-        faultPath == path || (faultPath.StartsWith(path + ".", StringComparison.Ordinal) && !faultPath.Contains('[', StringComparison.Ordinal));
-
-    private static IReadOnlyList<string> PartsOf(QuestionState state) =>
-        state.Fault is { } fault && fault.Path.Length > state.Path.Length && fault.Path.StartsWith(state.Path + ".", StringComparison.Ordinal)
-            ? [fault.Path[(state.Path.Length + 1)..]]
-            : [];
+    private static IReadOnlyList<string> PartsOf(FieldFault? fault, string path) =>
+        fault is not null && fault.Path.Length > path.Length ? [fault.Path[(path.Length + 1)..]] : [];
 
     private IReadOnlyList<FieldFile> FilesOf(string path) =>
         [.. Uploads.Where(upload => upload.Question == path).Select(upload => new FieldFile(

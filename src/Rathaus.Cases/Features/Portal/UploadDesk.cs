@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rathaus.Cases.Features.Drafts;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
 using Rathaus.Services;
@@ -7,22 +8,24 @@ using Rathaus.Services;
 namespace Rathaus.Cases.Features.Portal;
 
 /// <summary>Files that travel with the page's form: the way without script.</summary>
-internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove)
+internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove, ITexts texts)
 {
     /// <summary>The pressed button was about a file.</summary>
     public bool Concerns(PostedFields posted) => posted.Action is FormActions.Upload or FormActions.RemoveFile;
 
     /// <returns>Files that were not taken, by question, each with what to do.</returns>
     public async Task<IReadOnlyList<FieldFault>> FromPageAsync(
-        EffectiveService service, DraftKey key, PostedFields posted, IFormFileCollection files, CancellationToken ct)
+        EffectiveService service, DraftKey key, PostedFields posted, IFormFileCollection files, Language language,
+        CancellationToken ct)
     {
+        var words = texts.For(language);
         var faults = new List<FieldFault>();
         if (posted.Action == FormActions.RemoveFile)
         {
             var slash = posted.Path.LastIndexOf('/');
             if (slash > 0 && Guid.TryParse(posted.Path.AsSpan(slash + 1), out var upload)
                 && await remove.RunAsync(service.Town, key, upload, ct) is { Succeeded: false, Refusal: { } refusal })
-                faults.Add(new FieldFault(posted.Path[..slash], refusal.Code, refusal.Title));
+                faults.Add(new FieldFault(posted.Path[..slash], refusal.Code, RefusalWords.Of(words, refusal)));
         }
 
         foreach (var file in files)
@@ -33,7 +36,7 @@ internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove)
             var taken = await attach.ToDraftAsync(
                 service.Town, key, new AttachUpload.Request(file.Name, file.FileName, file.ContentType, content), ct);
             if (!taken.Succeeded)
-                faults.Add(new FieldFault(file.Name, taken.Refusal.Code, taken.Refusal.Title));
+                faults.Add(new FieldFault(file.Name, taken.Refusal.Code, $"{file.FileName}: {RefusalWords.Of(words, taken.Refusal)}"));
         }
 
         return faults;

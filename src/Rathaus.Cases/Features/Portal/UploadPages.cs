@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
 
@@ -19,6 +20,8 @@ internal static class UploadPages
     /// <summary>100 MiB a request; each file has its own limit of 20 MiB.</summary>
     public static readonly RequestSizeLimitAttribute WholeRequest = new(100L << 20);
 
+    private static readonly Refusal NoFile = Refusal.Invalid("upload.no-file", "Es ist keine Datei angekommen.");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var files = routes.MapGroup("/{town}/{service}/antrag/{draft:guid}/dateien");
@@ -28,14 +31,16 @@ internal static class UploadPages
     }
 
     private static async Task<IResult> ReceiveAsync(
-        [AsParameters] DraftRequest request, [FromQuery] string frage, AttachUpload attach, IAntiforgery antiforgery, CancellationToken ct)
+        [AsParameters] DraftRequest request, [FromQuery] string frage, AttachUpload attach, IAntiforgery antiforgery, ITexts texts,
+        CancellationToken ct)
     {
+        Refusal InWords(Refusal refusal) => refusal with { Title = RefusalWords.Of(texts.For(request.Http.Language()), refusal) };
         if (!await antiforgery.IsRequestValidAsync(request.Http))
-            return Refusal.Invalid("form.expired", "Die Seite war zu lange offen. Laden Sie sie neu.").ToHttp();
+            return InWords(Refusal.Invalid("form.expired", "Die Seite war zu lange offen. Laden Sie sie neu.")).ToHttp();
         if (request.Found is not { } service)
             return Refusal.NotFound("service").ToHttp();
         if (!MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var type) || !type.Boundary.HasValue)
-            return Refusal.Invalid("upload.no-file", "Es ist keine Datei angekommen.").ToHttp();
+            return InWords(NoFile).ToHttp();
 
         var key = await request.ClaimAsync(ct);
         var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), request.Http.Request.Body);
@@ -45,11 +50,14 @@ internal static class UploadPages
                 continue;
             var taken = await attach.ToDraftAsync(
                 service.Town, key, new AttachUpload.Request(frage, file.FileName, section.ContentType, content), ct);
-            return taken.ToHttp(upload => TypedResults.Json(
-                new { id = upload.Id, name = upload.Name, size = upload.Size, state = "stored" }, statusCode: StatusCodes.Status201Created));
+            if (!taken.Succeeded)
+                return InWords(taken.Refusal).ToHttp();
+            var upload = taken.Value;
+            return TypedResults.Json(
+                new { id = upload.Id, name = upload.Name, size = upload.Size, state = "stored" }, statusCode: StatusCodes.Status201Created);
         }
 
-        return Refusal.Invalid("upload.no-file", "Es ist keine Datei angekommen.").ToHttp();
+        return InWords(NoFile).ToHttp();
     }
 
     private static async Task<IResult> ShowAsync(

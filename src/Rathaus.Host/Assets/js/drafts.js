@@ -1,9 +1,11 @@
 // What was typed outlives a server that cannot be reached: a form with data-draft leaves a copy in this tab when it is
 // sent; any page that arrives in order removes it; the fault page waits until the server is back and returns to the form,
-// which fills the copy in again. The copy lives in this tab only and holds neither files nor the form's token.
+// which fills the copy in again. The same when the session had ended: the sign-in leads back to the page. The copy lives in
+// this tab only and holds neither files nor the form's token.
 const STORE = "rathaus-draft";
 const MAX_AGE = 24 * 60 * 60 * 1000;
 const TOKEN = "_token";
+const SIGN_IN = ["/anmelden", "/konto/neu"];
 
 export function keepDrafts() {
   const form = document.querySelector("form[data-draft]");
@@ -12,11 +14,21 @@ export function keepDrafts() {
     if (copy) waitForServer(copy);
     return;
   }
+  if (form) showPresentState();
+  if (SIGN_IN.some((page) => location.pathname.startsWith(page))) return;
   if (copy && form?.dataset.draft === copy.key && location.pathname === copy.page) {
     if (!document.querySelector(".rh-errors")) restore(form, copy);
   }
   sessionStorage.removeItem(STORE);
   if (form) watch(form);
+}
+
+// Going back to the answer of a refused form would show an earlier state of the draft: ask for the page anew.
+function showPresentState() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const refused = document.querySelector(".rh-errors") !== null;
+  if (navigation?.type === "back_forward" && refused) location.replace(location.href);
+  addEventListener("pageshow", (event) => event.persisted && location.replace(location.href));
 }
 
 function watch(form) {

@@ -185,8 +185,8 @@ public sealed record FieldModel
         FieldType.MultipleChoice when Options.Count > 0 => Id(Options[0].Value),
         FieldType.Group => Children.FirstOrDefault(child => child.Fault is not null)?.FirstInputId
             ?? Children.FirstOrDefault()?.FirstInputId ?? Id(),
-        FieldType.RepeatingGroup => Entries.Where(entry => entry.Open).SelectMany(entry => entry.Fields)
-            .FirstOrDefault(child => child.Fault is not null)?.FirstInputId ?? Id("hinzufuegen"),
+        FieldType.RepeatingGroup => (OpenFields.FirstOrDefault(child => child.Fault is not null) ?? OpenFields.FirstOrDefault())?.FirstInputId
+            ?? Id("hinzufuegen"),
         _ => Id(),
     };
 
@@ -207,6 +207,8 @@ public sealed record FieldModel
 
         return id.ToString().TrimEnd('-');
     }
+
+    private IEnumerable<FieldModel> OpenFields => Entries.Where(entry => entry.Open).SelectMany(entry => entry.Fields);
 
     private string FirstFaulty(params ReadOnlySpan<string> parts)
     {
