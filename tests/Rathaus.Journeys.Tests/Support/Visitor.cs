@@ -75,6 +75,33 @@ public sealed class Visitor : IAsyncDisposable
         Assert.Empty(complaints);
     }
 
+    /// <summary>Does what leaves the page and waits until the next one is there.</summary>
+    public async Task LeaveAsync(Func<Task> act)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Arrived(object? sender, IPage page) => arrived.TrySetResult();
+        Page.DOMContentLoaded += Arrived;
+        try
+        {
+            await act();
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            Page.DOMContentLoaded -= Arrived;
+        }
+    }
+
+    /// <summary>Presses a button or link that leads to another page.</summary>
+    public Task PressAsync(ILocator target) => LeaveAsync(() => target.ClickAsync());
+
+    /// <summary>Reaches a button or link with the keyboard alone and presses Enter.</summary>
+    public async Task EnterAsync(ILocator target)
+    {
+        await TabToAsync(target);
+        await LeaveAsync(() => Page.Keyboard.PressAsync("Enter"));
+    }
+
     /// <summary>Presses Tab until the element has the focus; fails after 200 presses.</summary>
     public async Task TabToAsync(ILocator target)
     {
