@@ -102,19 +102,16 @@ internal static class CorrectionPages
     private static PageResult Page(CaseRequest request, AnswerCorrection.View view, Posted posted)
     {
         var show = posted.Faults.Count > 0;
-        var faults = posted.Faults.GroupBy(fault => fault.Path, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First().Message, StringComparer.Ordinal);
         var fields = new QuestionFields
         {
             Language = request.Http.Language(),
-            ShowFaults = show,
-            Faults = faults,
+            Faults = posted.Faults,
             Uploads = view.Pending,
             Removed = posted.Fields?.Removed,
         }.Of(view.Questions);
         var model = new CorrectionView(
             view, [.. fields.Select(field => field with { IsHeading = false })], posted.Comment,
-            faults.GetValueOrDefault(AnswerCorrection.CommentPath), posted.Fields?.Removed);
+            posted.Faults.FirstOrDefault(fault => fault.Path == AnswerCorrection.CommentPath)?.Message, posted.Fields?.Removed);
         return show
             ? PageResult.Invalid<CorrectionPage>(new { Model = model }, request.TownOf(view.Opened))
             : PageResult.Of<CorrectionPage>(new { Model = model }, request.TownOf(view.Opened));
