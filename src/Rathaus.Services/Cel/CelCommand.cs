@@ -66,7 +66,7 @@ internal sealed class CelCommand : ICommand
         {
             foreach (var binding in bindings.EnumerateObject())
             {
-                var boxed = binding.Value.ValueKind == JsonValueKind.Object && binding.Value.TryGetProperty("value", out var inner);
+                var boxed = binding.Value.ValueKind == JsonValueKind.Object && binding.Value.TryGetProperty("value", out _);
                 var value = CelProtoJson.Read(boxed ? binding.Value.GetProperty("value") : binding.Value);
                 values.Add((binding.Name, value));
                 environment = environment.WithVariable(binding.Name, CelType.Dyn);

@@ -46,12 +46,14 @@ internal sealed record FeeConfirmation(bool Demo, string? By, DateOnly? On, int 
 /// <summary>Reads an overlay; every key beyond those a town may set is a fault.</summary>
 internal static class OverlayReader
 {
+    private static readonly char[] Marks = ['/', '@'];
+
     public static OverlayDef? Read(string town, string file, Node root, IReadOnlyDictionary<string, MapNode> blocks, FaultList faults)
     {
         if (MapReader.Over(root, faults, "an overlay") is not { } map)
             return null;
         var adopts = map.Required("adopts");
-        if (adopts.Split(['/', '@']) is not [var lead, var service, var version] || version.Length == 0)
+        if (adopts.Split(Marks) is not [var lead, var service, var version] || version.Length == 0)
         {
             map.Fault("adopts", $"adopts must be written as lead/service@version, not {adopts}");
             return null;
