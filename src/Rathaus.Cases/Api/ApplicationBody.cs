@@ -32,7 +32,7 @@ internal sealed record ApplicationBody(
             {
                 if (memory.Length + read > Largest)
                     return TooLarge;
-                memory.Write(buffer, 0, read);
+                await memory.WriteAsync(buffer.AsMemory(0, read), ct);
             }
         }
         catch (BadHttpRequestException cut) when (cut.StatusCode == StatusCodes.Status413PayloadTooLarge)

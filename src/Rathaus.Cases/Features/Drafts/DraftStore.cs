@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
-using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Cases.Features.Drafts;
 

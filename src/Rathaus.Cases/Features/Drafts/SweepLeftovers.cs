@@ -1,4 +1,3 @@
-using Rathaus.Cases.Data;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;

@@ -2,7 +2,6 @@ using System.Text;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;

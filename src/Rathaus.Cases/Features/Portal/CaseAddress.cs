@@ -21,12 +21,12 @@ internal static class CaseAddress
     {
         Path = Of(number),
         HttpOnly = true,
-        Secure = http.Request.IsHttps,
+        Secure = true,
         SameSite = SameSiteMode.Lax,
         MaxAge = TimeSpan.FromDays(180),
         IsEssential = true,
     });
 
     public static void Forget(HttpContext http, string number) =>
-        http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Of(number) });
+        http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Of(number), Secure = true, HttpOnly = true });
 }

@@ -38,13 +38,13 @@ internal sealed record DraftAddress(string Town, string Service, Guid Draft)
     {
         Path = Root,
         HttpOnly = true,
-        Secure = http.Request.IsHttps,
+        Secure = true,
         SameSite = SameSiteMode.Lax,
         MaxAge = TimeSpan.FromDays(days),
         IsEssential = true,
     });
 
-    public void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Root });
+    public void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, new CookieOptions { Path = Root, Secure = true, HttpOnly = true });
 
     public static DraftAddress Of(EffectiveService service, Guid draft) => new(service.Town.Id, service.Id, draft);
 }

@@ -1,5 +1,4 @@
 using Rathaus.Cases.Domain;
-using Rathaus.Cases.Features.Drafts;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui.Questions;
