@@ -1,5 +1,4 @@
 using Rathaus.Cases.Domain;
-using Rathaus.Kernel.Jobs;
 
 namespace Rathaus.Cases.Data;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
-using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
@@ -75,7 +74,7 @@ internal sealed class CaseDesk(
     /// <summary>A tab of the case.</summary>
     public async Task<IResult> ShowAsync(string number, CaseTab tab, CancellationToken ct, RefusedForm? refused = null)
     {
-        var model = await ModelAsync(number, tab, ct, refused);
+        var model = await ModelAsync(number, tab, refused, ct);
         if (!model.Succeeded)
             return PageResult.Refused(model.Refusal);
         var status = refused is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refused.Refusal.Kind);
@@ -108,7 +107,7 @@ internal sealed class CaseDesk(
     /// <summary>Somebody else was faster: who, what, and one's own text kept (409).</summary>
     public async Task<IResult> ChangedAsync(string number, CaseTab tab, IFormCollection typed, CancellationToken ct)
     {
-        var model = await ModelAsync(number, tab, ct, null);
+        var model = await ModelAsync(number, tab, null, ct);
         if (!model.Succeeded)
             return PageResult.Refused(model.Refusal);
         return PageResult.Of<CaseChangedPage>(
@@ -116,7 +115,7 @@ internal sealed class CaseDesk(
             desk.Theme(model.Value.View.Opened.Town), StatusCodes.Status409Conflict);
     }
 
-    public async Task<Outcome<CaseModel>> ModelAsync(string number, CaseTab tab, CancellationToken ct, RefusedForm? refused)
+    public async Task<Outcome<CaseModel>> ModelAsync(string number, CaseTab tab, RefusedForm? refused, CancellationToken ct)
     {
         var language = Http.Language();
         var opened = await open.RunAsync(number, language, ct);

@@ -67,7 +67,7 @@ internal static class DecisionPages
         var preview = await decide.PreviewAsync(number, outcome, reasons, text, ct);
         if (!preview.Succeeded)
             return await desk.AfterAsync(number, CaseTab.Answers, "entscheidung", form, preview.Refusal, ct);
-        var model = await desk.ModelAsync(number, CaseTab.Answers, ct, null);
+        var model = await desk.ModelAsync(number, CaseTab.Answers, null, ct);
         if (!model.Succeeded)
             return PageResult.Refused(model.Refusal);
         if (model.Value.Case.Version != CaseDesk.Version(form))
@@ -101,7 +101,7 @@ internal static class DecisionPages
     private static async Task<IResult> ShowNoticeAsync(
         string number, string? wording, Refusal? refusal, ReviewDecision review, CaseDesk desk, OfficeDesk office, CancellationToken ct)
     {
-        var model = await desk.ModelAsync(number, CaseTab.Answers, ct, null);
+        var model = await desk.ModelAsync(number, CaseTab.Answers, null, ct);
         if (!model.Succeeded)
             return PageResult.Refused(model.Refusal);
         var theme = office.Theme(model.Value.View.Opened.Town);
