@@ -30,6 +30,7 @@ public sealed class AccountStatusTests(House house)
         Assert.Contains("Ihr Antrag ist angekommen", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
         Assert.True(await page.GetByText(code).IsVisibleAsync());
         Assert.DoesNotContain(code, page.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain(code, house.Host.Log, StringComparison.Ordinal);
         await visitor.LookAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Echtheit prüfen" }).ClickAsync();
