@@ -120,9 +120,8 @@ public sealed class CaseDoorTests(AccountHouse house) : IClassFixture<AccountHou
         using var visitor = house.Visit();
         using var answer = await visitor.GetAsync(address);
         Assert.StartsWith("/anmelden?", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.Contains(Uri.EscapeDataString("/konto"), answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Uri.EscapeDataString("/konto"), answer.Headers.Location.ToString(), StringComparison.Ordinal);
     }
 
-    private static string WithoutAddress(string html, string number) => System.Text.RegularExpressions.Regex.Replace(
-        html.Replace(number, "", StringComparison.Ordinal), "(value|nonce)=\"[^\"]*\"", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string WithoutAddress(string html, string number) => html.Replace(number, "", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rathaus.Testing;
@@ -66,7 +67,7 @@ internal sealed partial class WebVisitor : IDisposable
         if (files is not null)
             body["files"] = files;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/{town}/services/{service}/applications", UriKind.Relative));
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        request.Headers.Add("Idempotency-Key", RandomNumberGenerator.GetHexString(32));
         request.Content = JsonContent.Create(body);
         using var answer = await client.SendAsync(request, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);

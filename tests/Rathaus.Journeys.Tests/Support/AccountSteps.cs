@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -107,7 +108,7 @@ internal static class AccountSteps
             DataString = body.ToJsonString(),
             Headers = new Dictionary<string, string>
             {
-                ["Content-Type"] = "application/json", ["Idempotency-Key"] = Guid.NewGuid().ToString("N"),
+                ["Content-Type"] = "application/json", ["Idempotency-Key"] = RandomNumberGenerator.GetHexString(32),
             },
         });
         Assert.True(answer.Status == 201, await answer.TextAsync());
