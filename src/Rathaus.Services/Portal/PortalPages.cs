@@ -19,10 +19,15 @@ internal static class PortalPages
         routes.MapPage("/leistungen/{service}", ChooseTown).WithPublicCache();
         foreach (var topic in HouseTopics)
             routes.MapPage("/" + topic, () => PageResult.Of<HousePage>(new { Topic = topic })).WithPublicCache();
+        routes.MapPage("/problems/{code}", Problem).WithPublicCache();
         routes.MapPage("/{town}", Town).WithPublicCache();
         routes.MapPage("/{town}/aemter", Offices).WithPublicCache();
         routes.MapPage("/{town}/{service}", Service).WithPublicCache();
     }
+
+    private static IResult Problem(string code) => ProblemEntries.Find(code) is { } entry
+        ? PageResult.Of<ProblemPage>(new { entry.Code, entry.Status, entry.Meaning, entry.Remedy })
+        : PageResult.Refused(Refusal.NotFound("problem"));
 
     private static IResult Region(ICatalogue catalogue, string? ort)
     {

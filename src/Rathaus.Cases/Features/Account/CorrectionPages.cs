@@ -31,20 +31,22 @@ internal static class CorrectionPages
     }
 
     private static async Task<IResult> AnswerAsync(
-        [AsParameters] CaseRequest request, IFormCollection form, AnswerCorrection correction, AttachUpload attach, CancellationToken ct)
+        [AsParameters] CaseRequest request, IFormCollection form, AnswerCorrection correction, AttachUpload attach, ITexts texts,
+        CancellationToken ct)
     {
         request.Close();
         var before = await correction.ShowAsync(request.Key, request.Http.Language(), typed: null, ct);
         if (!before.Succeeded)
             return Refused(request, before.Refusal);
 
+        var words = texts.For(request.Http.Language());
         var posted = new PostedFields(form);
         Apply(posted, before.Value);
         var files = form[CorrectionView.FileField].Select(id => Guid.TryParse(id, out var file) ? file : Guid.Empty)
             .Where(id => id != Guid.Empty).ToList();
         if (posted.Action == FormActions.RemoveFile)
             files.RemoveAll(id => posted.Path.EndsWith("/" + id.ToString("D"), StringComparison.OrdinalIgnoreCase));
-        var refused = await StoreAsync(request, form.Files, attach, files, ct);
+        var refused = await StoreAsync(request, form.Files, attach, words, files, ct);
 
         var typed = new AnswerCorrection.Request(
             posted.Fields, files, form[CorrectionView.CommentField], request.Http.Language());
@@ -56,13 +58,13 @@ internal static class CorrectionPages
         if (answered.Succeeded)
             return PageResult.SeeOther(request.Address);
         return answered.Refusal.Kind == RefusalKind.Invalid
-            ? await AgainAsync(request, correction, typed, new Posted(posted, typed.Comment, answered.Refusal.Faults), ct)
+            ? await AgainAsync(request, correction, typed, new Posted(posted, typed.Comment, RefusalWords.Of(words, answered.Refusal.Faults)), ct)
             : Refused(request, answered.Refusal);
     }
 
     /// <summary>Keeps the files that came with the form; the others are named with what to do.</summary>
     private static async Task<IReadOnlyList<FieldFault>> StoreAsync(
-        CaseRequest request, IFormFileCollection sent, AttachUpload attach, List<Guid> kept, CancellationToken ct)
+        CaseRequest request, IFormFileCollection sent, AttachUpload attach, Texts words, List<Guid> kept, CancellationToken ct)
     {
         var faults = new List<FieldFault>();
         foreach (var file in sent.Where(file => file.Length > 0 || file.FileName.Length > 0))
@@ -73,7 +75,7 @@ internal static class CorrectionPages
             if (taken.Succeeded)
                 kept.Add(taken.Value.Id);
             else
-                faults.Add(new FieldFault(file.Name, taken.Refusal.Code, taken.Refusal.Title));
+                faults.Add(new FieldFault(file.Name, taken.Refusal.Code, $"{file.FileName}: {RefusalWords.Of(words, taken.Refusal)}"));
         }
 
         return faults;

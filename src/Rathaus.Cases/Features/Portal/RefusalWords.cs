@@ -11,4 +11,10 @@ internal static class RefusalWords
         var key = "cases.refusal." + refusal.Code;
         return texts.Has(key) ? texts[key] : refusal.Title;
     }
+
+    /// <summary>Faults of fields, those of files in the visitor's language; the others come in it already.</summary>
+    public static IReadOnlyList<FieldFault> Of(Texts texts, IReadOnlyList<FieldFault> faults) =>
+        [.. faults.Select(fault => fault.Code.StartsWith("upload.", StringComparison.Ordinal)
+            ? fault with { Message = Of(texts, Refusal.Invalid(fault.Code, fault.Message)) }
+            : fault)];
 }
