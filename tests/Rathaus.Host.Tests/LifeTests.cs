@@ -62,6 +62,19 @@ public sealed class LifeTests
         Assert.Equal(System.Net.HttpStatusCode.NotFound, outside.StatusCode);
     }
 
+    [Fact]
+    public void A_password_of_the_database_is_not_shown_at_start()
+    {
+        var settings = new HostSettings
+        {
+            Home = "/srv/rathaus",
+            DataFolder = "/srv/rathaus/data",
+            Database = "Host=db.example;Database=rathaus;Username=host;Password=geheim",
+        };
+        Assert.Equal("database rathaus on a server", Commands.RunCommand.WhereDataLie(settings, "rathaus"));
+        Assert.Equal("/srv/rathaus/data", Commands.RunCommand.WhereDataLie(settings with { Database = null }, "rathaus"));
+    }
+
     [Theory]
     [InlineData("tanzen")]
     [InlineData("run", "--farbe", "rot")]

@@ -33,14 +33,18 @@ internal static class RunCommand
         {
             await door.OpenAsync(DatabaseUse.Host, CancellationToken.None);
             await app.StartAsync();
-            Announce(app);
+            Announce(app, door.Address.Database);
             await app.WaitForShutdownAsync();
         }
 
         return 0;
     }
 
-    private static void Announce(WebApplication app)
+    /// <summary>For people; a connection string may hold a password and is not repeated.</summary>
+    internal static string WhereDataLie(HostSettings settings, string database) =>
+        settings.Database is null ? settings.DataFolder : $"database {database} on a server";
+
+    private static void Announce(WebApplication app, string database)
     {
         var settings = app.Services.GetRequiredService<HostSettings>();
         var address = settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? string.Empty;
@@ -51,7 +55,7 @@ internal static class RunCommand
             $"""
 
              Rathaus is open: {address.TrimEnd('/')}
-             Data:            {settings.Database ?? settings.DataFolder}
+             Data:            {WhereDataLie(settings, database)}
              Metrics:         http://127.0.0.1:{settings.MetricsPortOrDefault}/metrics
 
              """);
