@@ -80,7 +80,7 @@ internal static class Composition
         services.AddRateLimits();
         services.AddHostedService<CatalogueWatch>();
         services.AddSingleton<ICommand, ClusterCommand>();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", ApiDocument.Describe);
         services.AddOutputCache(cache =>
         {
             cache.SizeLimit = 64 << 20;
