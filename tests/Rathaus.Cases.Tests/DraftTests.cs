@@ -100,10 +100,21 @@ public sealed class DraftTests(House house) : IClassFixture<House>
     public async Task Of_many_saves_of_one_version_exactly_one_wins()
     {
         var key = (await StartAsync(TestActor.Nobody)).Value!;
-        var saves = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
-            SaveAsync(TestActor.Nobody, key, 1, "haushalt", ("aus_haushalt", "true")))));
+        var saves = await Task.WhenAll(Enumerable.Range(1, 16).Select(house => Task.Run(() =>
+            SaveAsync(TestActor.Nobody, key, 1, "adresse", ("anschrift.street", "Musterstraße"), ("anschrift.number", $"{house}"),
+                ("anschrift.post_code", "42103"), ("anschrift.town", "Wuppertal")))));
         Assert.Single(saves, save => save.Succeeded);
         Assert.Equal(15, saves.Count(save => save.Refusal?.Code == "draft.changed-meanwhile"));
+    }
+
+    [Fact]
+    public async Task A_double_click_saves_once_and_both_go_on()
+    {
+        var key = (await StartAsync(TestActor.Nobody)).Value!;
+        var saves = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
+            SaveAsync(TestActor.Nobody, key, 1, "haushalt", ("aus_haushalt", "true")))));
+        Assert.All(saves, save => Assert.Equal(2, save.Value?.View.Draft.Version));
+        Assert.All(saves, save => Assert.Equal("adresse", save.Value?.Next));
     }
 
     [Fact]

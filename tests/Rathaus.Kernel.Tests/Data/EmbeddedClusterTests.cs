@@ -88,14 +88,17 @@ public sealed class EmbeddedClusterTests : IDisposable
     public async Task A_host_killed_while_starting_or_running_leaves_a_cluster_that_the_next_start_takes_over()
     {
         var folder = Folder("host");
-        foreach (var milliseconds in new[] { 150, 300, 450, 600, 800, 1100, 2500 })
+        foreach (var milliseconds in new[] { 150, 300, 450, 600, 800, 1100, 0 })
         {
             using var host = Process.Start(new ProcessStartInfo("dotnet")
             {
                 ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Rathaus.Host.dll"), "cluster", folder.Root },
                 RedirectStandardOutput = true,
             })!;
-            await Task.Delay(milliseconds, Ct);
+            if (milliseconds > 0)
+                await Task.Delay(milliseconds, Ct);
+            else
+                Assert.Equal(folder.SocketFolder, await host.StandardOutput.ReadLineAsync(Ct)); // the last one runs
             host.Kill();
             await host.WaitForExitAsync(Ct);
         }

@@ -46,12 +46,7 @@ internal sealed class SaveDraftPage(
         var parsed = parser.ParsePage(service, request.Page, request.Fields, draft.Answers, request.Language);
         var unsaved = Unsaved(parsed, request.Removed);
         if (draft.Version != request.Version)
-        {
-            // A double click or a reload sends again what is there already: nothing to save and nothing to ask.
-            return JsonNode.DeepEquals(parsed.Answers, draft.Answers) && Same(unsaved, draft.Unsaved)
-                ? await ShowAsync(town, draft, request, parsed, ct)
-                : await ChangedMeanwhileAsync(town, draft, request.Language, ct);
-        }
+            return await RepeatedOrChangedAsync(town, draft, request, parsed, unsaved, ct);
 
         var now = time.GetUtcNow();
         var saved = draft with
@@ -68,11 +63,22 @@ internal sealed class SaveDraftPage(
         if (await WriteAsync(scope, saved, draft.Version, ct) == 0)
         {
             var newer = await DraftStore.LoadAsync(scope, key.Id, ct);
-            return newer is null ? Refusal.NotFound("draft") : await ChangedMeanwhileAsync(town, newer, request.Language, ct);
+            return newer is null ? Refusal.NotFound("draft") : await RepeatedOrChangedAsync(town, newer, request, parsed, unsaved, ct);
         }
 
         return await ShowAsync(town, saved, request, parsed, ct);
     }
+
+    /// <summary>
+    /// Another save came first. A double click or a reload sends again what is there already: nothing to save and nothing
+    /// to ask. Anything else is 409 with the newer state.
+    /// </summary>
+    private Task<Outcome<Saved>> RepeatedOrChangedAsync(
+        Municipality town, Draft newer, Request request, ParsedAnswers parsed, IReadOnlyDictionary<string, string> unsaved,
+        CancellationToken ct) =>
+        JsonNode.DeepEquals(parsed.Answers, newer.Answers) && Same(unsaved, newer.Unsaved)
+            ? ShowAsync(town, newer, request, parsed, ct)
+            : ChangedMeanwhileAsync(town, newer, request.Language, ct);
 
     private async Task<Outcome<Saved>> ShowAsync(
         Municipality town, Draft saved, Request request, ParsedAnswers parsed, CancellationToken ct)
