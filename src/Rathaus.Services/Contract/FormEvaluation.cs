@@ -154,6 +154,9 @@ public sealed class QuestionState
     /// <summary>Questions of each entry of a repeating group.</summary>
     public IReadOnlyList<IReadOnlyList<QuestionState>> Entries { get; init; } = [];
 
+    /// <summary>The answer as it was given, also when it was not accepted: inputs show it again.</summary>
+    internal JsonNode? Given { get; init; }
+
     internal FormText Texts { get; init; } = FormText.None;
 
     /// <summary>What the input field shows: what was typed, else the value or prefill as one types it. Parts of a composite by <paramref name="part"/>.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class EvaluationRun
 
     private QuestionState State(
         CompiledQuestion question, string path, bool visible, bool required, JsonNode? value, JsonNode? prefilled,
-        IReadOnlyList<OptionState> options, ReadContext? context = null)
+        IReadOnlyList<OptionState> options, ReadContext? context = null, JsonNode? given = null)
     {
         var def = question.Def;
         var publicQuestion = Runtime.QuestionByPath[def.Path];
@@ -83,6 +83,7 @@ internal sealed partial class EvaluationRun
             Required = required,
             Value = value,
             Prefilled = prefilled,
+            Given = given,
             Source = prefilled is null && !def.ReadOnly ? "" : publicQuestion.Source.In(Language),
             Options = Chosen(options, value ?? prefilled),
             Children = context?.Children ?? (visible ? [] : Blank(question, path)),
@@ -128,6 +129,7 @@ internal sealed partial class EvaluationRun
                 Required = state.Required,
                 Value = state.Value,
                 Prefilled = state.Prefilled,
+                Given = state.Given,
                 Source = state.Source,
                 Options = state.Options,
                 Texts = state.Texts,

@@ -165,7 +165,7 @@ internal sealed partial class EvaluationRun
         if (canonical is null && faults.Count == firstFault)
             Missing(question, path, required);
         store(sound ? question.Optional ? CelValue.OptionalOf(value) : value : Absent(question), sound ? canonical : null);
-        return State(question, path, visible: true, required, canonical, given is null ? prefilled : null, options, context);
+        return State(question, path, visible: true, required, canonical, given is null ? prefilled : null, options, context, given);
     }
 
     private void Missing(CompiledQuestion question, string path, bool required)

@@ -20,7 +20,7 @@ internal sealed class FormText(Language language, IReadOnlyDictionary<string, st
                 return "";
         }
 
-        var value = state.Value ?? state.Prefilled;
+        var value = state.Value ?? state.Given ?? state.Prefilled;
         return value is null ? "" : TypedForm(state.Question.Type, value, part);
     }
 

@@ -12,10 +12,12 @@ public sealed class Visitor : IAsyncDisposable
 
     private readonly IBrowserContext context;
     private readonly bool script;
+    private readonly bool owns;
     private readonly List<string> complaints = [];
 
-    private Visitor(IBrowserContext context, IPage page, bool script)
+    private Visitor(IBrowserContext context, IPage page, bool script, bool owns)
     {
+        this.owns = owns;
         this.context = context;
         this.script = script;
         Page = page;
@@ -41,10 +43,11 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Script errors, violations of the Content-Security-Policy, requests to other hosts: must stay empty.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
-    public static async Task<Visitor> EnterAsync(IBrowserContext context, bool script)
+    /// <param name="owns">The context ends with the visitor; false for a second window.</param>
+    public static async Task<Visitor> EnterAsync(IBrowserContext context, bool script, bool owns = true)
     {
         context.SetDefaultTimeout(15_000);
-        return new Visitor(context, await context.NewPageAsync(), script);
+        return new Visitor(context, await context.NewPageAsync(), script, owns);
     }
 
     /// <summary>Opens an address of the house and expects a status.</summary>
@@ -115,7 +118,13 @@ public sealed class Visitor : IAsyncDisposable
         Assert.Fail($"The keyboard does not reach {target}");
     }
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (owns)
+            await context.DisposeAsync();
+        else
+            await Page.CloseAsync();
+    }
 
     private async Task AxeAsync()
     {

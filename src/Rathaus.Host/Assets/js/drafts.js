@@ -11,13 +11,16 @@ export function keepDrafts() {
   const form = document.querySelector("form[data-draft]");
   const copy = read();
   if (document.body.dataset.fault) {
-    if (copy) waitForServer(copy);
+    if (copy) waitForServer(hold(copy));
     return;
   }
   if (form) showPresentState();
-  if (SIGN_IN.some((page) => location.pathname.startsWith(page))) return;
+  if (copy && SIGN_IN.some((page) => location.pathname.startsWith(page))) {
+    hold(copy);
+    return;
+  }
   if (copy && form?.dataset.draft === copy.key && location.pathname === copy.page) {
-    if (!document.querySelector(".rh-errors")) restore(form, copy);
+    if (wasLost(copy) && !document.querySelector(".rh-errors")) restore(form, copy);
   }
   sessionStorage.removeItem(STORE);
   if (form) watch(form);
@@ -29,6 +32,17 @@ function showPresentState() {
   const refused = document.querySelector(".rh-errors") !== null;
   if (navigation?.type === "back_forward" && refused) location.replace(location.href);
   addEventListener("pageshow", (event) => event.persisted && location.replace(location.href));
+}
+
+// The form did not arrive: a fault or the sign-in came in place of its answer, or the person went back or loaded again.
+function wasLost(copy) {
+  return copy.held || performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+}
+
+function hold(copy) {
+  copy.held = true;
+  sessionStorage.setItem(STORE, JSON.stringify(copy));
+  return copy;
 }
 
 function watch(form) {
