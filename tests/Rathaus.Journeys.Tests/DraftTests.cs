@@ -97,6 +97,21 @@ public sealed class DraftTests(House house)
         Assert.Equal("Musterstraße", await visitor.TypedAsync("Straße"));
     }
 
+    [Fact]
+    public async Task Without_a_connection_one_goes_on_typing_and_it_is_saved_when_it_is_back()
+    {
+        await using var visitor = await house.VisitAsync(360);
+        await BulkyWaste.BeginAsync(visitor);
+        await BulkyWaste.HouseholdAsync(visitor);
+        await visitor.AddressAsync("Musterstraße", "12", "42103", "Wuppertal");
+        await visitor.Context.SetOfflineAsync(true);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Weiter", Exact = true }).ClickAsync();
+        await visitor.Page.GetByText("Keine Verbindung").WaitForAsync();
+        Assert.Equal("Musterstraße", await visitor.TypedAsync("Straße"));
+        await visitor.LeaveAsync(() => visitor.Context.SetOfflineAsync(false));
+        Assert.Equal(BulkyWaste.Things, await visitor.HeadingAsync());
+    }
+
     [Theory]
     [InlineData("en", "en")]
     [InlineData("de-einfach", "de-simple")]

@@ -57,7 +57,7 @@ internal static class Permit
         await visitor.AnswerAsync("Ab wann brauchen Sie den Ausweis?", async () =>
         {
             await visitor.DateAsync(1, 12, 2026);
-            await visitor.ChooseAsync("12 Monate");
+            await visitor.Page.Locator("[name=monate]").First.CheckAsync();
         }, look);
         await visitor.AnswerAsync("Wie erreichen wir Sie?", () => Task.CompletedTask, look);
         Assert.Equal(Application.Check, await visitor.HeadingAsync());

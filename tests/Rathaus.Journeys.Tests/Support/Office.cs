@@ -1,0 +1,20 @@
+namespace Rathaus.Journeys.Tests.Support;
+
+/// <summary>What a clerk does with a case.</summary>
+internal static class Office
+{
+    /// <summary>Opens the case, takes it, looks at the notice, decides and sends.</summary>
+    /// <param name="onCase">What to do while the case lies open.</param>
+    public static async Task GrantAsync(Visitor clerk, string number, Func<Task> onCase)
+    {
+        var page = clerk.Page;
+        await clerk.GoAsync($"/amt/vorgang/{number}");
+        await clerk.PressAsync(page.Locator("form[action$='/uebernehmen'] button"));
+        await onCase();
+        await page.Locator("input[name=outcome][value=Granted]").CheckAsync();
+        await clerk.NextAsync("Bescheid ansehen");
+        await clerk.PressAsync(page.Locator("form[action$='/entscheidung'] button.kern-btn--primary"));
+        await clerk.PressAsync(page.Locator("form[action$='/senden'] button"));
+        Assert.Contains("Gesendet am", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+}
