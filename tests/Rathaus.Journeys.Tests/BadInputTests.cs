@@ -130,7 +130,7 @@ public sealed partial class BadInputTests(House house)
         Assert.DoesNotContain("checked", await client.GetStringAsync(draft.Page("haushalt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    private HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false, CheckCertificateRevocationList = true })
+    private HttpClient Client() => new(new CookieJar())
     {
         BaseAddress = new Uri(house.Host.Address),
         DefaultRequestHeaders = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } },
@@ -158,6 +158,29 @@ public sealed partial class BadInputTests(House house)
         using var body = new FormUrlEncodedContent(
             [new("_token", draft.Token), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
         return await client.PostAsync(draft.Page(draft.Step), body, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends every cookie back as browsers do on localhost, where secure cookies travel without TLS.</summary>
+    private sealed class CookieJar() : DelegatingHandler(
+        new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, CheckCertificateRevocationList = true })
+    {
+        private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+            {
+                foreach (var cookie in set)
+                {
+                    var pair = cookie.Split(';')[0].Split('=', 2);
+                    cookies[pair[0]] = pair[1];
+                }
+            }
+
+            return answer;
+        }
     }
 
     [GeneratedRegex("name=\"_token\" value=\"([^\"]+)\"")]

@@ -129,7 +129,7 @@ public sealed class ParkingPermitTests(House house)
             if (!script)
                 await visitor.NextAsync("Hochladen");
             else if (file.Name == pdf.Name)
-                await page.GetByText("Geprüft und gespeichert").First.WaitForAsync();
+                await page.Locator(".rh-file .rh-state--ok:visible").First.WaitForAsync();
         }
     }
 

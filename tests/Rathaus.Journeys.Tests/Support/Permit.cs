@@ -47,7 +47,7 @@ internal static class Permit
     {
         await visitor.Page.Locator("input[type=file]").SetInputFilesAsync(file);
         await visitor.Page.Locator(".rh-file").Filter(new() { HasText = file.Name })
-            .Filter(new() { HasText = "Geprüft und gespeichert" }).First.WaitForAsync();
+            .Locator(".rh-state--ok:visible").First.WaitForAsync();
     }
 
     /// <summary>From the papers, which are there, to check-your-answers.</summary>
