@@ -15,7 +15,7 @@ public sealed partial class BadInputTests(House house)
         { "'; drop table cases.draft; --", 303 },
         { "Łukasiewiczstraße ʿAin", 303 },
         { "Weg 😀", 422 },
-        { "a\u0000b", 422 },
+        { "a\u0000b", 400 },
         { "zwei\u0007Töne", 422 },
         { "\uFEFF\u202Egewendet", 422 },
     };
@@ -47,7 +47,7 @@ public sealed partial class BadInputTests(House house)
         var page = await client.GetStringAsync(draft.Page("adresse"), TestContext.Current.CancellationToken);
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         if (status == 303)
-            Assert.Contains(WebUtility.HtmlEncode(text)[..5], page, StringComparison.Ordinal);
+            Assert.Contains(text[..5], WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,8 +125,7 @@ public sealed partial class BadInputTests(House house)
         var own = await BeginAsync(stranger);
         using var changed = await PostAsync(
             stranger, draft with { Token = own.Token, Step = "haushalt" }, ("_version", "1"), ("aus_haushalt", "true"));
-        Assert.Equal(HttpStatusCode.SeeOther, changed.StatusCode);
-        Assert.StartsWith("/anmelden", changed.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, changed.StatusCode);
         Assert.DoesNotContain("checked", await client.GetStringAsync(draft.Page("haushalt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -168,7 +167,7 @@ public sealed partial class BadInputTests(House house)
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
             var answer = await base.SendAsync(request, cancellationToken);
             if (answer.Headers.TryGetValues("Set-Cookie", out var set))
             {
