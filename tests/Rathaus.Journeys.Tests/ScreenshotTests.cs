@@ -85,7 +85,7 @@ public sealed class ScreenshotTests(House house)
     /// <summary>Four pictures on one page.</summary>
     private async Task ComposeAsync()
     {
-        await using var composer = await house.VisitAsync(1280);
+        await using var composer = await house.VisitAsync(720);
         var pictures = new[] { "service-1280", "check-360", "receipt-360", "case-1280" }.Select(name =>
             $"<img src='data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(PathOf(name)))}'>");
         await composer.Page.SetContentAsync(
