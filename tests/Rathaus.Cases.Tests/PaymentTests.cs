@@ -4,7 +4,6 @@ using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Cases.Tests;
 

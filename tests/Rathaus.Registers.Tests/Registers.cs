@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Ports;
 using Rathaus.Testing;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Data.Cluster;
 using Rathaus.Kernel.Files;
 using Rathaus.Testing;
