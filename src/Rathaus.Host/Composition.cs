@@ -20,7 +20,8 @@ namespace Rathaus.Host;
 /// <summary>Puts the rooms together. No business rule lives here.</summary>
 internal static class Composition
 {
-    public static WebApplication Build(string[] configuration, CommandLine line)
+    /// <param name="logsToStandardError">A command's results stand alone on standard output.</param>
+    public static WebApplication Build(string[] configuration, CommandLine line, bool logsToStandardError = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -35,8 +36,11 @@ internal static class Composition
             ["Rathaus:PublicUrl"] = settings.PublicUrl?.ToString(),
             ["Cases:PublicUrl"] = settings.PublicUrl?.ToString() ?? $"http://localhost:{settings.Port}",
             ["Ui:Demo"] = settings.Demo ? "true" : "false",
+            ["Ui:StrictTransport"] = settings.PublicUrl is null ? "false" : "true",
         });
         AddServer(builder, settings);
+        if (logsToStandardError)
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddRooms(builder.Services, settings, builder.Configuration);
         var app = builder.Build();
         Use(app, settings);
@@ -116,6 +120,7 @@ internal static class Composition
         app.UseTransport(settings);
         app.UseSecurityHeaders();
         app.UseErrorPages();
+        app.UseUnambiguousBodies();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseOutputCache();

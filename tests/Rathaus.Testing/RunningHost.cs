@@ -17,12 +17,14 @@ public sealed class RunningHost : IAsyncDisposable
 
     private readonly StringBuilder log = new();
     private readonly string[] options;
+    private readonly string? user;
     private Process? process;
 
-    private RunningHost(string dataFolder, string[] options)
+    private RunningHost(string dataFolder, string[] options, string? user)
     {
         DataFolder = dataFolder;
         this.options = options;
+        this.user = user;
         Port = FreePort();
         MetricsPort = FreePort();
     }
@@ -53,15 +55,44 @@ public sealed class RunningHost : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("rathaus-host-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        var host = new RunningHost(folder, options);
+        return await StartInAsync(folder, options);
+    }
+
+    /// <param name="folder">The data folder; deleted at the end.</param>
+    /// <param name="user">Whom the program runs as when we are root; null: as we do.</param>
+    public static async Task<RunningHost> StartInAsync(string folder, string[] options, string? user = null)
+    {
+        var host = new RunningHost(folder, options, user);
         await host.StartAgainAsync();
         return host;
+    }
+
+    /// <summary>Runs another command of the program to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(string[] words, string input = "")
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
+        using var command = Process.Start(start)!;
+        await command.StandardInput.WriteAsync(input);
+        command.StandardInput.Close();
+        var errors = command.StandardError.ReadToEndAsync();
+        var output = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return (command.ExitCode, output, await errors);
     }
 
     /// <summary>Starts on the same data and port; returns when the host is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(user is null ? "dotnet" : "setpriv")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -108,9 +139,20 @@ public sealed class RunningHost : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
+    private static string Program =>
+        Path.Combine(Checkout.Folder, "artifacts", "bin", "Rathaus.Host", "release", "Rathaus.Host.dll");
+
     private IEnumerable<string> Words()
     {
-        yield return Path.Combine(Checkout.Folder, "artifacts", "bin", "Rathaus.Host", "release", "Rathaus.Host.dll");
+        if (user is not null)
+        {
+            yield return "--reuid=" + user;
+            yield return "--regid=nogroup";
+            yield return "--clear-groups";
+            yield return "dotnet";
+        }
+
+        yield return Program;
         yield return "run";
         yield return "--port";
         yield return Port.ToString(CultureInfo.InvariantCulture);

@@ -28,7 +28,7 @@ internal static class CommandTable
         if (verb == "run" && !help)
             return await RunCommand.RunAsync(rest, []);
 
-        await using var app = Composition.Build([], Preview(rest));
+        await using var app = Composition.Build([], Preview(rest), logsToStandardError: true);
         var commands = app.Services.GetServices<ICommand>().OrderBy(one => one.Name, StringComparer.Ordinal).ToArray();
         if (verb == "help")
         {

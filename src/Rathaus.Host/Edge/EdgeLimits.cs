@@ -29,6 +29,19 @@ internal static class EdgeLimits
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
     }
 
+    /// <summary>
+    /// A request that states its length twice (RFC 9112 6.1) is refused. The server reads it as chunked and puts the other
+    /// length aside under a name of its own; a proxy in front may have read it the other way.
+    /// </summary>
+    public static void UseUnambiguousBodies(this IApplicationBuilder app) => app.Use(static (http, next) =>
+    {
+        if (!http.Request.Headers.ContainsKey("X-Content-Length"))
+            return next(http);
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        http.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
+    });
+
     public static void Apply(FormOptions forms)
     {
         forms.ValueCountLimit = 2_000;

@@ -60,6 +60,9 @@ internal static class DatabaseFailures
             new DatabaseUnavailableException(Down, sent, ended),
         PostgresException { SqlState: "57P03" or "57P04" or PostgresErrorCodes.OutOfMemory } away =>
             new DatabaseUnavailableException(Down, inDoubt: false, away),
+        // Our login is refused: the operator is changing it, or the server reads its rules anew.
+        PostgresException { SqlState: ['2', '8', ..] } refused =>
+            new DatabaseUnavailableException(Down, inDoubt: false, refused),
         PostgresException { SqlState: ['0', '8', ..] } broken =>
             new DatabaseUnavailableException(Down, sent, broken),
         PostgresException => null,

@@ -1,4 +1,5 @@
 using Npgsql;
+using Rathaus.Kernel.Data.Cluster;
 
 namespace Rathaus.Kernel.Data;
 
@@ -34,7 +35,7 @@ internal static class DatabaseRoles
     {
         await using var connection = await OpenMaintenanceAsync(address, ct);
         if (await CountAsync(connection, "select count(*) from pg_roles where rolname = any(array['rathaus_owner', 'rathaus_app', 'rathaus_worker', 'rathaus_backup', 'rathaus_read'])", null, ct) < 5)
-            await RunAsync(connection, Roles, ct);
+            await MakeRolesAsync(connection, address, ct);
         foreach (var database in new[] { address.Database, address.KeysDatabase })
         {
             if (await CountAsync(connection, "select count(*) from pg_database where datname = @name", database, ct) == 0)
@@ -43,6 +44,25 @@ internal static class DatabaseRoles
 
         foreach (var database in new[] { address.Database, address.KeysDatabase })
             await NarrowAsync(address, database, ct);
+    }
+
+    // On a server of its own kind the roles sign in by name; elsewhere one login takes them on and they need no login.
+    private static async Task MakeRolesAsync(NpgsqlConnection connection, DatabaseAddress address, CancellationToken ct)
+    {
+        try
+        {
+            await RunAsync(connection, address.SocketFolder is null ? Roles.Replace(" login", " nologin", StringComparison.Ordinal) : Roles, ct);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new ClusterException(
+                "The login may not make the roles. Have an administrator of the server run: "
+                + "create role rathaus_owner; create role rathaus_app; create role rathaus_worker; "
+                + "create role rathaus_backup bypassrls; create role rathaus_read; grant rathaus_owner, rathaus_app, "
+                + $"rathaus_worker, rathaus_backup, rathaus_read to {Quoted(connection.UserName ?? "LOGIN")}; "
+                + "the login itself needs createdb, or two databases that belong to rathaus_owner",
+                exception);
+        }
     }
 
     private static async Task CreateAsync(NpgsqlConnection connection, string database, CancellationToken ct)

@@ -13,12 +13,10 @@ internal sealed class DatabaseSources : IAsyncDisposable
     public DatabaseSources(DatabaseAddress address)
     {
         Address = address;
-        app = new(() => NpgsqlDataSource.Create(
-            address.Pooled(DatabaseRole.App, (4 * Environment.ProcessorCount) + 4)));
-        worker = new(() => NpgsqlDataSource.Create(
-            address.Pooled(DatabaseRole.Worker, (2 * Environment.ProcessorCount) + 4)));
-        inspection = new(() => NpgsqlDataSource.Create(address.Pooled(DatabaseRole.Backup, 2)));
-        keys = new(() => NpgsqlDataSource.Create(address.KeysPooled(Environment.ProcessorCount + 2)));
+        app = new(() => Make("app", address.Pooled(DatabaseRole.App, (4 * Environment.ProcessorCount) + 4)));
+        worker = new(() => Make("worker", address.Pooled(DatabaseRole.Worker, (2 * Environment.ProcessorCount) + 4)));
+        inspection = new(() => Make("inspection", address.Pooled(DatabaseRole.Backup, 2)));
+        keys = new(() => Make("keys", address.KeysPooled(Environment.ProcessorCount + 2)));
     }
 
     public DatabaseAddress Address { get; }
@@ -30,6 +28,10 @@ internal sealed class DatabaseSources : IAsyncDisposable
     public NpgsqlDataSource Inspection => inspection.Value;
 
     public NpgsqlDataSource Keys => keys.Value;
+
+    // The name stands in metrics; without one the driver would put the connection string there.
+    private static NpgsqlDataSource Make(string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui.Pages;
 
 namespace Rathaus.Kernel.Ui;
@@ -61,7 +64,8 @@ public static partial class ErrorPages
 
     private static async Task AnswerFaultAsync(HttpContext http, Exception fault)
     {
-        var status = IsOutage(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+        var refusal = (fault as DatabaseUnavailableException)?.Refusal;
+        var status = refusal is not null || IsOutage(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
         var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ErrorPages));
         LogFault(log, fault, http.Request.Method, status, ShortId(http));
 
@@ -69,13 +73,17 @@ public static partial class ErrorPages
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable)
-            http.Response.Headers.RetryAfter = "10";
+            http.Response.Headers.RetryAfter = (refusal?.RetryAfterSeconds ?? 10).ToString(CultureInfo.InvariantCulture);
 
         if (WantsPage(http.Request))
         {
             http.Response.ContentType = "text/html; charset=utf-8";
             var page = http.RequestServices.GetRequiredService<StaticFaultPage>();
             await http.Response.WriteAsync(page.Html(http.Language(), status, ShortId(http)), http.RequestAborted);
+        }
+        else if (refusal is not null)
+        {
+            await refusal.ToHttp().ExecuteAsync(http);
         }
         else
         {

@@ -22,19 +22,20 @@ public static class SecurityHeaders
     /// <summary>First middleware of all, so that faults and files carry the headers too.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
     {
-        var policy = ContentSecurityPolicy(app.ApplicationServices.GetRequiredService<IOptions<UiOptions>>().Value);
+        var options = app.ApplicationServices.GetRequiredService<IOptions<UiOptions>>().Value;
+        var policy = ContentSecurityPolicy(options);
         return app.Use((http, next) =>
         {
             http.Response.OnStarting(() =>
             {
-                Write(http, policy);
+                Write(http, policy, options.StrictTransport);
                 return Task.CompletedTask;
             });
             return next(http);
         });
     }
 
-    private static void Write(HttpContext http, string policy)
+    private static void Write(HttpContext http, string policy, bool strictTransport)
     {
         var headers = http.Response.Headers;
         headers.Remove("Server");
@@ -48,7 +49,7 @@ public static class SecurityHeaders
             "camera=(), microphone=(), geolocation=(self), payment=(), publickey-credentials-get=(self), publickey-credentials-create=(self)");
 
         // RFC 6797 8.1, 7.2: only over TLS, and never for a development machine's own name.
-        if (http.Request.IsHttps && http.Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
+        if (strictTransport && http.Request.IsHttps && http.Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
             headers.TryAdd("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
     }
 }

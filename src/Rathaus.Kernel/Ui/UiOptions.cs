@@ -8,6 +8,9 @@ public sealed class UiOptions
     /// <summary>The installation shows invented persons and cases; the strip on top of every page says so. Default no.</summary>
     public bool Demo { get; set; }
 
+    /// <summary>There is a public https address, so browsers may be told to use nothing else (HSTS). Default no.</summary>
+    public bool StrictTransport { get; set; }
+
     /// <summary>Name of the region in the utility bar.</summary>
     [Required]
     public string RegionName { get; set; } = TownTheme.Region.Name;

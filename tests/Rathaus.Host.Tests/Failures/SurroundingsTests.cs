@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using Rathaus.Host.Tests.Failures.Support;
+using Rathaus.Testing;
+
+namespace Rathaus.Host.Tests.Failures;
+
+/// <summary>Where and as whom the program runs, and what its output is fit for.</summary>
+public sealed partial class SurroundingsTests
+{
+    [Fact]
+    public async Task An_ordinary_user_runs_it_in_a_folder_with_spaces_and_umlauts()
+    {
+        var above = Directory.CreateTempSubdirectory("rathaus-user-").FullName;
+        File.SetUnixFileMode(above, (UnixFileMode)0b111_101_101);
+        var folder = Directory.CreateDirectory(Path.Combine(above, "Mein Rathaus für 'alle'")).FullName;
+        var root = Environment.UserName == "root";
+        if (root)
+            Unix.Run("chown", "nobody:nogroup", folder);
+        await using (var host = await RunningHost.StartInAsync(folder, Applications.Options, root ? "nobody" : null))
+        {
+            using var http = Applications.Client(host);
+            var number = (await Applications.SubmitAsync(http, "ordinary")).Number;
+            Assert.NotNull(number);
+            Assert.Equal(0, await host.StopAsync());
+            Assert.False(File.Exists(Path.Combine(folder, "pgdata", "postmaster.pid")));
+            await host.StartAgainAsync();
+            Assert.Equal(number, (await Applications.SubmitAsync(http, "ordinary")).Number);
+            Assert.Equal(0, await host.StopAsync());
+            var key = File.GetUnixFileMode(Path.Combine(folder, "keys", "master.key"));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, key);
+        }
+
+        Directory.Delete(above);
+    }
+
+    [Fact]
+    public async Task A_login_that_may_not_make_roles_is_told_in_one_line_what_an_administrator_has_to_run()
+    {
+        await using var server = await OtherServer.StartAsync(prepared: false);
+        var (code, output, errors) = await RunningHost.RunAsync(
+            ["migrate", "--data", Path.Combine(server.Root, "host"), "--database", server.ConnectionString]);
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rathaus migrate: The login may not make the roles.", line, StringComparison.Ordinal);
+        Assert.Contains("create role rathaus_backup bypassrls;", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(OtherServer.Password, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_one_clear_line_without_the_password()
+    {
+        await using var server = await OtherServer.StartAsync();
+        var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "Falsch-Wort-12" }.ConnectionString;
+        var (code, _, errors) = await RunningHost.RunAsync(
+            ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database", wrong]);
+        Assert.Equal(2, code);
+        Assert.DoesNotContain("Falsch-Wort-12", errors, StringComparison.Ordinal);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rathaus run: The database cannot be used:", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_result_of_a_command_stands_alone_on_standard_output()
+    {
+        var (code, output, _) = await RunningHost.RunAsync(["cel"], "{\"expr\": \"1 + 1\"}\n");
+        Assert.Equal(0, code);
+        Assert.Equal("{\"value\":{\"int64Value\":\"2\"},\"type\":\"int\"}\n", output);
+    }
+
+    [Fact]
+    public async Task The_log_lines_of_a_command_go_to_standard_error()
+    {
+        var folder = Directory.CreateTempSubdirectory("rathaus-migrate-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        try
+        {
+            var (code, output, errors) = await RunningHost.RunAsync(["migrate", "--data", folder]);
+            Assert.Equal(0, code);
+            Assert.DoesNotContain("\"level\":", output, StringComparison.Ordinal);
+            Assert.Contains("\"level\":\"information\"", errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_name_the_pools_and_hold_no_connection_string()
+    {
+        await using var host = await RunningHost.StartAsync(Applications.Options);
+        using var http = Applications.Client(host);
+        await Applications.SubmitAsync(http, "metrics");
+        using var own = new HttpClient();
+        var text = await own.GetStringAsync(
+            new Uri($"http://localhost:{host.MetricsPort}/metrics"), TestContext.Current.CancellationToken);
+        Assert.Equal(["app", "keys", "worker"], PoolName().Matches(text).Select(match => match.Groups["name"].Value).Distinct().Order()
+            .Where(name => name != "inspection"));
+        Assert.DoesNotContain("Host=", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Username", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(host.DataFolder, text, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("db_client_connection_pool_name=\"(?<name>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PoolName();
+}
