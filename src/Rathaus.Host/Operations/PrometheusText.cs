@@ -54,7 +54,7 @@ internal static class PrometheusText
             if (text.Length > 1)
                 text.Append(',');
             text.Append(NameOf(key, null, false)).Append("=\"");
-            foreach (var character in Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty)
+            foreach (var character in ValueOf(key, value))
             {
                 _ = character switch
                 {
@@ -69,6 +69,13 @@ internal static class PrometheusText
         }
 
         return text.Append('}').ToString();
+    }
+
+    // A connection without a pool has no name of its own: the driver takes its connection string.
+    private static string ValueOf(string key, object? value)
+    {
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+        return key == "db.client.connection.pool.name" && text.Contains('=', StringComparison.Ordinal) ? "unpooled" : text;
     }
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -133,8 +133,8 @@ public sealed class EdgeLimitTests(OneHost one) : IClassFixture<OneHost>
     public async Task Another_content_type_than_JSON_is_refused(string type)
     {
         var answer = await PostAsync(Applications.Path, "Content-Type: " + type, Encoding.UTF8.GetBytes(Applications.Body));
-        AssertOurs(422, answer);
-        Assert.Contains("\"code\":\"request.not-json\"", answer.Body, StringComparison.Ordinal);
+        AssertOurs(415, answer);
+        Assert.Contains("\"code\":\"request.media-type\"", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class NothingPersonalTests
     private static async Task ByPagesAsync(Visitor citizen)
     {
         var (_, _, first) = await citizen.PostAsync("/wuppertal/sperrmuell/antrag", "/wuppertal/sperrmuell/antrag");
-        var draft = first![..first.IndexOf("/seite/", StringComparison.Ordinal)];
+        Assert.NotNull(first);
+        var draft = first[..first.IndexOf("/seite/", StringComparison.Ordinal)];
         var home = await citizen.PostAsync(first, first, ("aus_haushalt", "true"));
         Assert.Equal(HttpStatusCode.SeeOther, home.Status);
         var address = await citizen.PostAsync(draft + "/seite/adresse", draft + "/seite/adresse",
