@@ -46,7 +46,7 @@ internal static class RawHttp
         {
             int read;
             while ((read = await stream.ReadAsync(buffer, ct)) > 0)
-                bytes.Write(buffer, 0, read);
+                await bytes.WriteAsync(buffer.AsMemory(0, read), ct);
         }
         catch (IOException)
         {
