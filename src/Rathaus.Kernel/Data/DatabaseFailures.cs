@@ -60,6 +60,9 @@ internal static class DatabaseFailures
             new DatabaseUnavailableException(Down, sent, ended),
         PostgresException { SqlState: "57P03" or "57P04" or PostgresErrorCodes.OutOfMemory } away =>
             new DatabaseUnavailableException(Down, inDoubt: false, away),
+        // The server's own files fail it: a full or broken disk under it.
+        PostgresException { SqlState: ['5', '8', ..] } files =>
+            new DatabaseUnavailableException(Down, sent, files),
         // Our login is refused: the operator is changing it, or the server reads its rules anew.
         PostgresException { SqlState: ['2', '8', ..] } refused =>
             new DatabaseUnavailableException(Down, inDoubt: false, refused),

@@ -98,7 +98,6 @@ public sealed partial class SurroundingsTests
         Assert.Superset(new HashSet<string>(["app", "worker"], StringComparer.Ordinal), pools);
         Assert.DoesNotContain("Host=", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Username", text, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(host.DataFolder, text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("db_client_connection_pool_name=\"(?<name>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
