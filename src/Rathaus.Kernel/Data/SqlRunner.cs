@@ -41,6 +41,11 @@ internal sealed class SqlRunner(NpgsqlDataSource source, IDatabaseWatch watch)
         {
             throw DatabaseFailures.Translate(exception, sent: false)!;
         }
+        catch (PostgresException refused)
+        {
+            // Nothing was asked yet: a server that lets nobody in, for whatever reason (a full disk gives XX000), is away.
+            throw new DatabaseUnavailableException(DatabaseFailures.Down, inDoubt: false, refused);
+        }
     }
 
     /// <param name="begin">Open a transaction first and state the town in it.</param>
