@@ -89,6 +89,7 @@ public sealed class OfficeTests(House house)
         await OrderCollectionAsync("Tastenweg Nord");
         await using var visitor = await ClerkAsync("wuppertal", 1280, script: true);
         var page = visitor.Page;
+        await page.WaitForLoadStateAsync(LoadState.Load); // the keys' script runs before that
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("Tastenweg");
         await page.Keyboard.PressAsync("Enter");

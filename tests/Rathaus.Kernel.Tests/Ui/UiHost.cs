@@ -24,6 +24,7 @@ public sealed class UiHost : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddProblemDetails();
+        builder.Configuration["Ui:StrictTransport"] = "true"; // as behind --public-url
         builder.Services.AddUi(folder);
         app = builder.Build();
         app.UseSecurityHeaders();
