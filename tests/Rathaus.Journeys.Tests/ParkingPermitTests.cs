@@ -12,7 +12,7 @@ public sealed class ParkingPermitTests(House house)
     {
         var (pdf, photo) = await Permit.FilesAsync(house);
         await using var visitor = await house.VisitAsync(360);
-        await visitor.SignInAsync("mira-beispiel", Permit.Start);
+        await visitor.SignInAsync("jonas-beispiel", Permit.Start);
         await Permit.ToPapersAsync(visitor, look: true);
         await Permit.UploadAsync(visitor, pdf);
         await Permit.UploadAsync(visitor, photo);
