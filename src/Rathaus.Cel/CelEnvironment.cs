@@ -19,7 +19,7 @@ public sealed class CelEnvironment
             .. Times.Functions, .. Collections.Functions]));
 
     private static readonly Lazy<CelEnvironment> RathausLibrary = new(() =>
-        StandardLibrary.Value.With([.. Decimals.Functions, .. Dates.Functions]));
+        StandardLibrary.Value.With([.. Decimals.Functions, .. Amounts.Functions, .. Dates.Functions]));
 
     private ImmutableDictionary<string, int> indexes = ImmutableDictionary<string, int>.Empty;
     private ImmutableList<CelVariable> variables = [];
@@ -27,6 +27,12 @@ public sealed class CelEnvironment
 
     private CelEnvironment()
     {
+    }
+
+    private CelEnvironment(CelEnvironment other)
+    {
+        (indexes, variables, functions) = (other.indexes, other.variables, other.functions);
+        (Limits, Container, DecimalLiterals) = (other.Limits, other.Container, other.DecimalLiterals);
     }
 
     /// <summary>The standard library with dates, decimals, periods and rounding (README.md).</summary>
@@ -40,6 +46,9 @@ public sealed class CelEnvironment
 
     /// <summary>Namespace in which names are looked up first.</summary>
     public string Container { get; private init; } = "";
+
+    /// <summary>Whether a literal with a point is a decimal everywhere, see <see cref="WithDecimalLiterals"/>.</summary>
+    public bool DecimalLiterals { get; private init; }
 
     /// <summary>The standard library of cel-spec with the extensions strings, math, encoders, optionals, bindings.</summary>
     public static CelEnvironment Create() => StandardLibrary.Value;
@@ -60,11 +69,14 @@ public sealed class CelEnvironment
         return Copy(indexes, variables, functions.SetItem(function.Name, merged));
     }
 
-    public CelEnvironment WithLimits(CelLimits limits) =>
-        new() { indexes = indexes, variables = variables, functions = functions, Limits = limits, Container = Container };
+    public CelEnvironment WithLimits(CelLimits limits) => new(this) { Limits = limits };
 
-    public CelEnvironment WithContainer(string container) =>
-        new() { indexes = indexes, variables = variables, functions = functions, Limits = Limits, Container = container };
+    public CelEnvironment WithContainer(string container) => new(this) { Container = container };
+
+    /// <summary>
+    /// Every literal with a point is a decimal, never a double: <c>0.1 * 3</c> is exactly <c>0.3</c>. For formulae of laws.
+    /// </summary>
+    public CelEnvironment WithDecimalLiterals() => new(this) { DecimalLiterals = true };
 
     /// <summary>Slot of a variable in an activation, or -1.</summary>
     public int IndexOf(string name) => indexes.TryGetValue(name, out var index) ? index : -1;
@@ -83,7 +95,7 @@ public sealed class CelEnvironment
         try
         {
             var tree = Parser.Parse(source, Limits);
-            var checker = new Checker(this, source, expected is not null && HoldsDecimal(expected), lenient);
+            var checker = new Checker(this, source, DecimalLiterals || expected is not null && HoldsDecimal(expected), lenient);
             checker.Check(tree, expected);
             if (checker.Faults.Count > 0)
                 return new CelCompilation(null, checker.Faults);
@@ -116,7 +128,7 @@ public sealed class CelEnvironment
 
     private CelEnvironment Copy(ImmutableDictionary<string, int> newIndexes, ImmutableList<CelVariable> newVariables,
         ImmutableDictionary<string, CelFunction> newFunctions) =>
-        new() { indexes = newIndexes, variables = newVariables, functions = newFunctions, Limits = Limits, Container = Container };
+        new(this) { indexes = newIndexes, variables = newVariables, functions = newFunctions };
 }
 
 /// <summary>A variable that expressions may read.</summary>

@@ -52,6 +52,58 @@ public sealed class DecimalTests
         Assert.Equal(CelType.Double, Program(CelEnvironment.Rathaus, "1.5").Type);
     }
 
+    [Theory]
+    [InlineData("betrag * 1.5", "15.075")]
+    [InlineData("0.1 * 3", "0.3")]
+    [InlineData("-0.5 + 1", "0.5")]
+    [InlineData("1 + 0.25", "1.25")]
+    [InlineData("[1, 2.5].map(x, x * 2)[1]", "5.0")]
+    [InlineData("max(betrag - 20, 0)", "0")]
+    [InlineData("max(0, betrag, 7)", "10.05")]
+    [InlineData("min(betrag, 3, 2.5, 9)", "2.5")]
+    [InlineData("max([1, betrag])", "10.05")]
+    [InlineData("floor(betrag)", "10")]
+    [InlineData("floor(-0.5)", "-1")]
+    [InlineData("ceil(betrag)", "11")]
+    [InlineData("ceil(7 / 2.0)", "4")]
+    [InlineData("math.trunc(-1.5)", "-1")]
+    [InlineData("math.round(2.5)", "3")]
+    [InlineData("sum([betrag, 1, 0.5])", "11.55")]
+    public void With_decimal_literals_a_point_never_makes_a_double(string source, string expected)
+    {
+        var value = Evaluate(CelEnvironment.Rathaus.WithDecimalLiterals().WithVariable(Amount.Item1, Amount.Item2), source, null, Amount);
+
+        Assert.Equal(CelKind.Decimal, value.Kind);
+        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), value.AsDecimal);
+    }
+
+    [Fact]
+    public void Decimal_literals_outlive_later_changes_of_the_environment()
+    {
+        var environment = CelEnvironment.Rathaus.WithDecimalLiterals()
+            .WithVariable("x", CelType.Int).WithLimits(new CelLimits()).WithContainer("a").WithFunction(new CelFunction("f"));
+
+        Assert.Equal(CelType.Decimal, Program(environment, "x + 1.5").Type);
+    }
+
+    [Theory]
+    [InlineData("max(3, 7, 5)", 7)]
+    [InlineData("min([3, 7, 5])", 3)]
+    [InlineData("max(date('2026-01-01'), date('2026-02-01')).month()", 2)]
+    public void The_larger_of_whole_numbers_and_days_keeps_its_kind(string source, long expected)
+    {
+        Assert.Equal(expected, Evaluate(source).AsInt);
+    }
+
+    [Theory]
+    [InlineData("max([1, 2].filter(x, x > 5))")]
+    [InlineData("max(dyn(['a', 'b']))")]
+    [InlineData("max(dyn('a'), 1)")]
+    public void The_largest_of_nothing_or_of_texts_is_an_error(string source)
+    {
+        Assert.True(Evaluate(source).IsError);
+    }
+
     [Fact]
     public void A_double_never_mixes_with_a_decimal()
     {
