@@ -23,7 +23,7 @@ internal sealed class TownThemes(Catalogue catalogue) : ITownThemes
     public TownTheme? Find(string townId) => All.FirstOrDefault(theme => theme.Id == townId);
 
     public static TownTheme Of(Municipality town) => new(
-        town.Id, town.IsDistrict ? town.Name : $"Stadt {town.Name}", town.Theme.Colour, town.Theme.Deep, town.Theme.Soft, town.Theme.Tile);
+        town.Id, town.FullName, town.Theme.Colour, town.Theme.Deep, town.Theme.Soft, town.Theme.Tile);
 
     private sealed record Known(CatalogueSnapshot Snapshot, IReadOnlyList<TownTheme> Themes);
 }

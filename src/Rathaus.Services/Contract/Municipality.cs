@@ -22,7 +22,11 @@ public sealed class Municipality
 
     public required string Name { get; init; }
 
+    /// <summary>As the statistical offices write it, for example <c>Wuppertal, Stadt</c>.</summary>
     public required string OfficialName { get; init; }
+
+    /// <summary>As the town signs and people say it: <c>Stadt Wuppertal</c>, <c>Kreis Lippe</c>.</summary>
+    public string FullName => IsDistrict ? Name : $"Stadt {Name}";
 
     public required MunicipalityKind Kind { get; init; }
 

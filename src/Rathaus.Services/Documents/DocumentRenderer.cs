@@ -31,7 +31,7 @@ internal sealed class DocumentRenderer(FormEngine engine, ITexts texts) : IDocum
         {
             Title = template.Title.In(language),
             Language = language,
-            Author = evaluation.Service.Town.OfficialName,
+            Author = evaluation.Service.Town.FullName,
         };
     }
 }

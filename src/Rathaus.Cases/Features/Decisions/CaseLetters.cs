@@ -88,7 +88,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         return letter with
         {
             Language = Language.German,
-            Author = $"{town.OfficialName}, {service.Office.Name.German}",
+            Author = $"{town.FullName}, {service.Office.Name.German}",
             Subject = service.Name.German,
             Footer = $"{service.Office.Name.German} · {state.Number.Text} · {document.ToString("N")[..12]}",
             Mark = state.Simulated ? "Simulation: Die Anmeldung zu diesem Vorgang war nachgestellt." : letter.Mark,
@@ -108,10 +108,10 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
             references.Add(new DefinitionEntry("Telefon", phone));
         return new LetterheadBlock
         {
-            Sender = town.OfficialName,
+            Sender = town.FullName,
             Office = service.Office.Name.German,
             Tile = town.Theme.Tile,
-            ReturnLine = $"{town.OfficialName}, {service.Office.Address}",
+            ReturnLine = $"{town.FullName}, {service.Office.Address}",
             Address = AddressOf(state),
             References = references,
         };

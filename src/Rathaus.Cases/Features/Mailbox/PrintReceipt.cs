@@ -67,7 +67,7 @@ internal sealed class PrintReceipt(
 
     private static LetterDocument Dress(Municipality town, EffectiveService service, bool simulated, LetterDocument letter) => letter with
     {
-        Author = $"{town.OfficialName}, {service.Office.Name.German}",
+        Author = $"{town.FullName}, {service.Office.Name.German}",
         Subject = service.Name.German,
         Colours = new LetterColours(town.Theme.Deep, town.Theme.Soft),
         Mark = simulated ? "Simulation: Die Anmeldung zu diesem Vorgang war nachgestellt." : null,
