@@ -7,11 +7,12 @@ using Rathaus.Kernel.Time;
 using Rathaus.Services.Answers;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
+using Rathaus.Services.Tables;
 
 namespace Rathaus.Services.Engine;
 
 /// <summary>One pass over the rules with one set of answers: what functions of the language find as their context.</summary>
-internal sealed partial class EvaluationRun : ICelToday, ICelCalendar
+internal sealed partial class EvaluationRun : ICelToday, ICelCalendar, ITableObserver
 {
     private static readonly CelValue NoAnswer = CelValue.Error("no answer");
 
@@ -55,6 +56,12 @@ internal sealed partial class EvaluationRun : ICelToday, ICelCalendar
     public bool IsPublicHoliday(DateOnly day) => day.Year is >= 1990 and <= 9000 && PublicHolidays.IsHoliday(day);
 
     public CelValue Fact(FactDef fact, ReadOnlySpan<CelValue> arguments) => facts.Ask(fact, arguments);
+
+    public void Found(TableDef table, TableRow row)
+    {
+        if (coverage is not null)
+            Cover($"table {table.Id} line {row.Line}");
+    }
 
     public CelValue ZoneOf(in CelValue address, string areasId) =>
         FindZone(address, areasId) is { } name

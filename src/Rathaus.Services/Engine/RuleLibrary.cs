@@ -1,6 +1,7 @@
 using Rathaus.Cel;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
+using Rathaus.Services.Tables;
 
 namespace Rathaus.Services.Engine;
 
@@ -34,7 +35,7 @@ internal static class RuleLibrary
         }
 
         foreach (var table in package.Tables)
-            environment = environment.WithFunction(new CelFunction(table.Id, TableOverload(table)));
+            environment = environment.WithFunction(Table.Build(table, package.Drafts).Function);
         return environment;
     }
 
@@ -50,49 +51,6 @@ internal static class RuleLibrary
                 "zone_of", [CelTypes.Address], OptionalZone, call => Run(call).ZoneOf(call[0], sole[0].Id), cost: 20);
         }
     }
-
-    private static CelOverload TableOverload(TableDef table)
-    {
-        var keys = table.Keys.Select(key => key.Kind switch
-        {
-            TableKeyKind.Integer => CelType.Int,
-            TableKeyKind.Band => CelType.Decimal,
-            _ => CelType.String,
-        });
-        var type = CelTypes.Stated(table.ValueType) ?? CelType.String;
-        var rows = table.Rows.Select(row => (Row: row, Value: Value(row, type))).ToArray();
-        return new CelOverload($"table_{table.Id}", [.. keys, CelType.Date], type, call =>
-        {
-            var on = call[table.Keys.Count].AsDate;
-            foreach (var (row, value) in rows)
-            {
-                if (row.From <= on && on <= (row.Until ?? DateOnly.MaxValue) && Fits(row, call.Arguments))
-                    return value;
-            }
-
-            return CelValue.Error($"no row of {table.Id} fits on {on:yyyy-MM-dd}");
-        }, cost: 10);
-    }
-
-    private static bool Fits(TableRow row, ReadOnlySpan<CelValue> arguments)
-    {
-        for (var i = 0; i < row.Cells.Count; i++)
-        {
-            var fits = row.Cells[i] switch
-            {
-                long number => arguments[i].AsInt == number,
-                Band band => band.Holds(arguments[i].AsDecimal),
-                var text => (string)text == arguments[i].AsString,
-            };
-            if (!fits)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static CelValue Value(TableRow row, CelType type) =>
-        ParameterValues.TryRead(row.Value, type, out var value) ? value : CelValue.Error($"{row.Value} is no {type}");
 
     private static EvaluationRun Run(CelCall call) => (EvaluationRun)call.Context!;
 }

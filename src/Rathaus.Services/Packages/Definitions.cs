@@ -1,5 +1,6 @@
 using Rathaus.Kernel.Ports;
 using Rathaus.Services.Source;
+using Rathaus.Services.Tables;
 
 namespace Rathaus.Services.Packages;
 
@@ -34,6 +35,9 @@ internal sealed class PackageDef
     public required IReadOnlyList<PageDef> Pages { get; init; }
 
     public required RulesDef Rules { get; init; }
+
+    /// <summary>Announced law that rows of tables may be marked with.</summary>
+    public required IReadOnlyList<DraftDef> Drafts { get; init; }
 
     public required IReadOnlyList<TableDef> Tables { get; init; }
 
@@ -186,26 +190,6 @@ internal sealed record StepDef(
 
 internal sealed record EligibleDef(
     string Id, CelSource Holds, TextSource Say, string? On, string? Basis, bool ForClerk, string File, int Line);
-
-internal sealed record TableDef(
-    string Id, IReadOnlyList<TableKey> Keys, string ValueType, IReadOnlyList<TableRow> Rows, string? Basis, string File, int Line);
-
-internal enum TableKeyKind
-{
-    Text,
-    Integer,
-    Band,
-}
-
-internal sealed record TableKey(string Name, TableKeyKind Kind);
-
-/// <summary>A cell is a text, a long, or a band of decimals.</summary>
-internal sealed record TableRow(IReadOnlyList<object> Cells, string Value, DateOnly? From, DateOnly? Until, string? Source, int Line);
-
-internal sealed record Band(decimal? From, decimal? Below)
-{
-    public bool Holds(decimal value) => (From is null || value >= From) && (Below is null || value < Below);
-}
 
 internal sealed record FeesDef(IReadOnlyList<FeeDef> Positions, IReadOnlyList<WaiverDef> Waivers);
 

@@ -1,4 +1,5 @@
 using Rathaus.Services.Source;
+using Rathaus.Services.Tables;
 
 namespace Rathaus.Services.Packages;
 
@@ -43,6 +44,7 @@ internal sealed class PackageReader
         var serviceDef = ServiceReader.Read(service);
         var parameters = ServiceReader.Parameters(service);
         var points = OverlayPoints(service);
+        var drafts = TableReader.Drafts(service);
         service.Done();
 
         var pages = form.Maps("pages").Select(Page).ToList();
@@ -61,9 +63,10 @@ internal sealed class PackageReader
             OverlayPoints = points,
             Pages = pages,
             Rules = RulesReader.Rules(Root("rules.yaml")),
+            Drafts = drafts,
             Tables = [.. source.Roots.Where(root => root.Key.StartsWith("tables/", StringComparison.Ordinal))
                 .OrderBy(root => root.Key, StringComparer.Ordinal)
-                .Select(root => TableReader.Read(root.Value, faults)).OfType<TableDef>()],
+                .Select(root => TableReader.Read(root.Value, drafts, faults)).OfType<TableDef>()],
             Fees = RulesReader.Fees(Root("fees.yaml")),
             Process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml"),
             Documents = DocumentReader.Read(source, faults),
