@@ -20,6 +20,12 @@ internal static class CaseJobs
     /// <summary>No payload: deletes what expired and what nothing refers to, once an hour in each town.</summary>
     public const string Sweep = "cases.sweep";
 
+    /// <summary>No payload: asks for the deletion of cases whose retention has ended, once a night in each town.</summary>
+    public const string Retain = "cases.retain";
+
+    /// <summary>Payload <c>{"number"}</c>: deletes a case whose retention has ended.</summary>
+    public const string Erase = "cases.erase";
+
     /// <summary>One o'clock in the night after a day in Germany: the day is over whatever the clock change did.</summary>
     public static DateTimeOffset MorningAfter(DateOnly day)
     {

@@ -12,6 +12,7 @@ using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Office;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Cases.Features.Portal;
+using Rathaus.Cases.Features.Retention;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Languages;
@@ -108,6 +109,7 @@ public static class CasesModule
         services.AddScoped<SendNotice>();
         services.AddScoped<RefundPayment>();
         services.AddScoped<CompleteTask>();
+        services.AddScoped<ShowRetention>();
     }
 
     private static void AddJobs(IServiceCollection services)
@@ -117,6 +119,8 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, LapseUnpaidCase>();
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
+        services.AddSingleton<IJobHandler, RetainCases>();
+        services.AddSingleton<IJobHandler, EraseCase>();
         services.AddSingleton<IStartTask, StartSweeping>();
     }
 }

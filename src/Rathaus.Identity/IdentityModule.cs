@@ -41,6 +41,7 @@ public static class IdentityModule
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<ISessions, BrowserSessions>();
+        services.AddSingleton<ExpiredSignIns>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
 
         services.AddSingleton(static provider => new AttestationRoots(

@@ -43,6 +43,10 @@ internal sealed record ApplicationRow
 
     public DateTimeOffset? DecidedAt { get; init; }
 
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateOnly? PermitUntil { get; init; }
+
     public DateOnly? DueOn { get; init; }
 
     public string? DueKind { get; init; }
@@ -67,8 +71,8 @@ internal sealed record ApplicationRow
     public const string Columns =
         """
         number, service, service_version, service_hash, office, status, outcome, account, applicant_name, applicant_key,
-        subject, subject_key, simulated, assignee, assignee_name, submitted_at, changed_at, decided_at, due_on, due_kind,
-        due_cause, due_deemed, fee, paid, refund_due, news, version, head
+        subject, subject_key, simulated, assignee, assignee_name, submitted_at, changed_at, decided_at, closed_at,
+        permit_until, due_on, due_kind, due_cause, due_deemed, fee, paid, refund_due, news, version, head
         """;
 
     public static ApplicationRow Of(Case state) =>
@@ -92,6 +96,8 @@ internal sealed record ApplicationRow
             SubmittedAt = state.SubmittedAt,
             ChangedAt = state.ChangedAt,
             DecidedAt = state.DecidedAt,
+            ClosedAt = state.ClosedAt,
+            PermitUntil = state.Permit?.Until,
             DueOn = state.Due?.Ends,
             DueKind = state.Due?.Kind,
             DueCause = state.DueCause,
@@ -110,13 +116,14 @@ internal sealed record ApplicationRow
         update cases.application
         set status = @Status, outcome = @Outcome, assignee = @Assignee, assignee_name = @AssigneeName,
           subject = @Subject, subject_key = @SubjectKey, changed_at = @ChangedAt, decided_at = @DecidedAt,
+          closed_at = @ClosedAt, permit_until = @PermitUntil,
           due_on = @DueOn, due_kind = @DueKind, due_cause = @DueCause, due_deemed = @DueDeemed,
           paid = @Paid, refund_due = @RefundDue, news = @News, version = @Version, head = @Head
         where municipality = @Town and number = @Number and version = @ExpectedVersion
         """,
         new
         {
-            Status, Outcome, Assignee, AssigneeName, Subject, SubjectKey, ChangedAt, DecidedAt, DueOn, DueKind, DueCause,
-            DueDeemed, Paid, RefundDue, News, Version, Head, Number, ExpectedVersion = expectedVersion,
+            Status, Outcome, Assignee, AssigneeName, Subject, SubjectKey, ChangedAt, DecidedAt, ClosedAt, PermitUntil,
+            DueOn, DueKind, DueCause, DueDeemed, Paid, RefundDue, News, Version, Head, Number, ExpectedVersion = expectedVersion,
         });
 }

@@ -68,6 +68,9 @@ internal sealed partial record Case
 
     public DateTimeOffset? DecidedAt { get; init; }
 
+    /// <summary>When the case came to its end: notice sent, withdrawn or lapsed. From here its retention runs.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>The day until which somebody must act, or null.</summary>
     public CaseDeadline? Due { get; init; }
 
@@ -122,7 +125,7 @@ internal sealed partial record Case
             },
             RefundOrdered e => this with { RefundDue = RefundDue + e.Amount, Paid = e.Arrived ? Paid + e.Amount : Paid },
             Refunded e => this with { RefundDue = RefundDue - e.Amount, Paid = Paid - e.Amount },
-            PaymentLapsed => this with { Status = CaseStatus.Expired, Due = null, DueCause = null },
+            PaymentLapsed => this with { Status = CaseStatus.Expired, ClosedAt = recorded.At, Due = null, DueCause = null },
             Assigned e => this with
             {
                 Assignee = e.Assignee,
@@ -165,6 +168,7 @@ internal sealed partial record Case
             {
                 Status = CaseStatus.Decided,
                 DecidedAt = recorded.At,
+                ClosedAt = recorded.At,
                 Due = null,
                 DueCause = null,
                 Notice = Notice is null ? null : Notice with
@@ -182,7 +186,7 @@ internal sealed partial record Case
             PermitIssued e => this with { Permit = e },
             Withdrawn => this with
             {
-                Status = CaseStatus.Withdrawn, Due = null, DueCause = null, OpenCorrection = null,
+                Status = CaseStatus.Withdrawn, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null,
             },
             NewsRead => this with { News = null },
             LeftToClerk e => this with { LeftToClerkBecause = e.Reason },

@@ -27,6 +27,7 @@ internal static class CaseInvariants
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IInvariant, HistoriesAreWhole>();
+        services.AddSingleton<IInvariant, NothingIsOrphaned>();
         foreach (var (name, sql) in All)
             services.AddSingleton<IInvariant>(provider => new TownQuery(
                 provider.GetRequiredService<TownDatabase>(), provider.GetRequiredService<ICatalogue>(), name, sql));
@@ -115,6 +116,27 @@ internal static class CaseInvariants
             left join cases.payment p on p.municipality = @Town and p.number = a.number
             where a.municipality = @Town and a.status = 'AwaitingPayment'
               and (p.id is null or p.status not in ('Open', 'Pending') or p.amount <> a.fee)
+            """),
+        ("a deleted case has left nothing but its tombstone",
+            """
+            select t.number || ': deleted, and still there in ' || x.place
+            from cases.tombstone t
+            cross join lateral (
+              select 'application' as place where exists (select from cases.application a where a.municipality = @Town and a.number = t.number)
+              union all
+              select 'case_event' where exists (select from cases.case_event e where e.municipality = @Town and e.number = t.number)
+              union all
+              select 'receipt' where exists (select from cases.receipt r where r.municipality = @Town and r.number = t.number)
+              union all
+              select 'document' where exists (select from cases.document d where d.municipality = @Town and d.number = t.number)
+              union all
+              select 'payment' where exists (select from cases.payment p where p.municipality = @Town and p.number = t.number)
+              union all
+              select 'mailbox_entry' where exists (select from cases.mailbox_entry m where m.municipality = @Town and m.number = t.number)
+              union all
+              select 'file' where exists (select from kernel.file f where f.municipality = @Town and f.object = 'case/' || t.number)
+            ) x
+            where t.municipality = @Town
             """),
         ("every deadline has a cause",
             """

@@ -51,7 +51,7 @@ public static class DataModule
         services.AddSingleton<MasterKey>();
         services.AddSingleton(static provider => new ObjectKeys(
             new SqlRunner(provider.GetRequiredService<DatabaseSources>().Keys, provider.GetRequiredService<IDatabaseWatch>()),
-            provider.GetRequiredService<MasterKey>()));
+            provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EncryptedFiles>();
         services.AddSingleton<IJobHandler, ScanQuarantined>();
         if (options.ClamdSocket is null)

@@ -29,6 +29,9 @@ public sealed record IdempotencyRow
 /// <summary>Statements on <c>kernel.idempotency</c> (town scope). Only successes are stored, never a shed or failed try.</summary>
 public static class IdempotencySql
 {
+    /// <summary>How long an answer is kept: 30 days are promised, five more cover clocks and late clients.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(35);
+
     /// <summary>
     /// First statement of the transaction. Returns the keys that are new; a concurrent twin is waited for and then missing
     /// from the result: answer it by <see cref="Find"/> in a later statement.

@@ -14,12 +14,14 @@ public sealed class ObjectKeys
 {
     private readonly SqlRunner keys;
     private readonly MasterKey master;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<(short Town, short Version), byte[]> towns = new();
 
-    internal ObjectKeys(SqlRunner keys, MasterKey master)
+    internal ObjectKeys(SqlRunner keys, MasterKey master, TimeProvider time)
     {
         this.keys = keys;
         this.master = master;
+        this.time = time;
     }
 
     /// <summary>
@@ -35,11 +37,18 @@ public sealed class ObjectKeys
         var fresh = RandomNumberGenerator.GetBytes(32);
         await RunAsync(
             """
-            insert into kernel.object_key (municipality, object, town_key_version, wrapped)
-            values (@municipality, @name, @version, @wrapped)
+            insert into kernel.object_key (municipality, object, town_key_version, wrapped, created_at)
+            values (@municipality, @name, @version, @wrapped, @now)
             on conflict do nothing
             """,
-            new { municipality, name, version, wrapped = Sealed.Seal(townKey, fresh, ObjectPlace(municipality, name)) }, ct);
+            new
+            {
+                municipality,
+                name,
+                version,
+                wrapped = Sealed.Seal(townKey, fresh, ObjectPlace(municipality, name)),
+                now = time.GetUtcNow(),
+            }, ct);
         return await FindAsync(municipality, name, ct)
             ?? throw new InvalidOperationException("The key was deleted while it was made");
     }
@@ -66,7 +75,26 @@ public sealed class ObjectKeys
             "delete from kernel.object_key where municipality = @municipality and object = @name",
             new { municipality, name }, ct) == 1;
 
-    /// <summary>Names of all objects of a town that have a key, for the search for orphans.</summary>
+    /// <summary>Names of objects whose keys were made before an instant, page by page, for the search for orphans.</summary>
+    /// <param name="after">Last name of the page before; empty for the first.</param>
+    public Task<IReadOnlyList<string>> NamesAsync(
+        short municipality, DateTimeOffset before, string after, int take, CancellationToken ct) =>
+        keys.OnceAsync(
+            null,
+            [
+                new Sql(
+                    """
+                    select object
+                    from kernel.object_key
+                    where municipality = @municipality and object > @after and created_at < @before
+                    order by object
+                    limit @take
+                    """,
+                    new { municipality, before, after, take }),
+            ],
+            static reader => reader.ReadAsync<string>(), ct);
+
+    /// <summary>Names of all objects of a town that have a key.</summary>
     internal Task<IReadOnlyList<string>> NamesAsync(short municipality, CancellationToken ct) =>
         keys.OnceAsync(
             null,

@@ -104,7 +104,10 @@ internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOp
                     select distinct municipality from kernel.job
                     on conflict do nothing
                     """),
-                new Sql("delete from kernel.idempotency where created_at < now() - interval '35 days'"),
+                // What answers about a draft lives as long as the draft: its room deletes it.
+                new Sql(
+                    "delete from kernel.idempotency where created_at < @before and scope not like '%.draft'",
+                    new { before = time.GetUtcNow() - IdempotencySql.Kept }),
             ], ct);
             return freed;
         }, ct);

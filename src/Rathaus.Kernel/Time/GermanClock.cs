@@ -13,4 +13,11 @@ public static class GermanClock
 
     /// <summary>The same instant with Europe/Berlin's offset.</summary>
     public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Berlin);
+
+    /// <summary>The instant at which a calendar day begins in Europe/Berlin (midnight never falls into a clock change).</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Berlin.GetUtcOffset(midnight)).ToUniversalTime();
+    }
 }

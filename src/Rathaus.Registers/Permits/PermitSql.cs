@@ -41,4 +41,9 @@ public static class PermitSql
         where municipality = @Town and kind = @kind and number = @number and returned_on is null
         """,
         new { kind, number, on });
+
+    /// <summary>Deletes the permits of a case whose own retention has ended; a permit that still holds stays.</summary>
+    public static Sql Forget(string caseNumber, DateOnly today) => new(
+        "delete from registers.permit where municipality = @Town and case_number = @caseNumber and valid_until < @today",
+        new { caseNumber, today });
 }

@@ -35,7 +35,9 @@ internal sealed class CaseReader(ICatalogue catalogue)
         if (history.Count == 0)
             return null;
         var state = Case.Replay(number, history);
-        return new OpenedCase(town, scope, await PinnedAsync(town, state, ct), state, history);
+        var service = await PinnedAsync(town, state.Service, state.ServiceHash, ct)
+            ?? throw new InvalidOperationException($"Service {state.Service} of case {state.Number} is not known any more");
+        return new OpenedCase(town, scope, service, state, history);
     }
 
     /// <summary>For background work, which acts on nobody's behalf.</summary>
@@ -44,11 +46,9 @@ internal sealed class CaseReader(ICatalogue catalogue)
             ? await OpenAsync(town, scope, parsed, ct)
             : null;
 
-    /// <summary>A case runs to its end on the service it was submitted under.</summary>
-    private async Task<EffectiveService> PinnedAsync(Municipality town, Case state, CancellationToken ct) =>
-        await catalogue.FindPinnedAsync(town.Id, state.Service, state.ServiceHash, ct)
-        ?? catalogue.Find(town.Id, state.Service)
-        ?? throw new InvalidOperationException($"Service {state.Service} of case {state.Number} is not known any more");
+    /// <summary>A case runs to its end on the service it was submitted under; null when the town knows it no more.</summary>
+    public async Task<EffectiveService?> PinnedAsync(Municipality town, string service, string hash, CancellationToken ct) =>
+        await catalogue.FindPinnedAsync(town.Id, service, hash, ct) ?? catalogue.Find(town.Id, service);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Rathaus.Cases.Features.Retention;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;
@@ -7,8 +8,8 @@ using Rathaus.Services;
 namespace Rathaus.Cases.Features.Drafts;
 
 /// <summary>
-/// Deletes drafts whose day has come, uploads that no application used within a day, and stored files that nothing refers
-/// to (a notice whose commit failed). Once an hour in each town.
+/// Deletes drafts whose day has come, uploads that no application used within a day, stored files that nothing refers to (a
+/// notice whose commit failed), and answers kept for a repeated submission. Once an hour in each town.
 /// </summary>
 internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files, TimeProvider time) : IJobHandler
 {
@@ -41,10 +42,23 @@ internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files
         foreach (var draft in drafts)
             await DiscardDraft.DeleteAsync(town, files, draft, ct);
 
+        // The row of a draft that became a case only leads old bookmarks to the case, whose files keep its key.
+        var closed = await town.ExecuteAsync(
+            "delete from cases.draft where municipality = @Town and expires_on < @Today and number is not null",
+            new { Today = GermanClock.DayOf(now) }, ct);
+        await town.ExecuteAsync(
+            """
+            delete from kernel.idempotency i
+            where i.municipality = @Town and i.scope = 'cases.draft' and i.created_at < @Before
+              and not exists (select from cases.draft d where d.municipality = @Town and d.number = i.response ->> 'number')
+            """,
+            new { Before = now - IdempotencySql.Kept }, ct);
+
         var uploads = await town.QueryAsync<Guid>(
             """
             delete from cases.upload u
-            where u.municipality = @Town and u.created_at < @Before and u.draft is null
+            where u.municipality = @Town and u.created_at < @Before
+              and not exists (select from cases.draft d where d.municipality = @Town and d.id = u.draft and d.number is null)
               and not exists (select from cases.case_file f where f.municipality = @Town and f.upload = u.id)
             returning u.id
             """,
@@ -61,10 +75,19 @@ internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files
             new { Before = now - Grace, Most }, ct);
         foreach (var file in uploads.Union(orphans))
             await files.DeleteAsync(town.Municipality, file, ct);
+        await BookAsync(town, GermanClock.DayOf(now), [("draft", drafts.Count + closed), ("upload", uploads.Count), ("file", orphans.Count)], ct);
+    }
+
+    private static async Task BookAsync(
+        TownScope town, DateOnly day, IReadOnlyList<(string Kind, int Count)> deleted, CancellationToken ct)
+    {
+        List<Sql> entries = [.. deleted.Where(one => one.Count > 0).Select(one => ErasureBook.Add(day, one.Kind, one.Count))];
+        if (entries.Count > 0)
+            await town.ExecuteBatchAsync(entries, ct);
     }
 }
 
-/// <summary>Each town has its sweeping job; a lost one is put back at the next start.</summary>
+/// <summary>Each town has its sweeping job and its nightly one; a lost one is put back at the next start.</summary>
 internal sealed class StartSweeping(TownDatabase database, ICatalogue catalogue) : IStartTask
 {
     public async Task RunAsync(CancellationToken ct)
@@ -73,9 +96,10 @@ internal sealed class StartSweeping(TownDatabase database, ICatalogue catalogue)
             await database.For(town.Number).ExecuteAsync(
                 """
                 insert into kernel.job (municipality, kind, payload)
-                select @Town, @Kind, '{}'
-                where not exists (select from kernel.job where municipality = @Town and kind = @Kind)
+                select @Town, k.kind, '{}'
+                from unnest(@Kinds) as k (kind)
+                where not exists (select from kernel.job j where j.municipality = @Town and j.kind = k.kind)
                 """,
-                new { Kind = CaseJobs.Sweep }, ct);
+                new { Kinds = new[] { CaseJobs.Sweep, CaseJobs.Retain } }, ct);
     }
 }

@@ -13,6 +13,7 @@ internal static class OfficePages
     {
         services.AddNavigation(NavPlace.Office, 10, "cases.office.nav.cases", "/amt", OfficeDesk.WorksOnCases);
         services.AddNavigation(NavPlace.Office, 70, "cases.office.nav.jobs", JobPages.Address, OfficeDesk.Operates);
+        services.AddNavigation(NavPlace.Office, 75, "cases.office.nav.retention", RetentionPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 80, "cases.office.nav.settings", SettingsPages.Address, static context => context.Actor?.StaffId is not null);
         services.AddScoped<OfficeDesk>();
         services.AddScoped<CaseDesk>();
@@ -27,5 +28,6 @@ internal static class OfficePages
         DecisionPages.Map(office);
         JobPages.Map(office);
         SettingsPages.Map(office);
+        RetentionPages.Map(office);
     }
 }

@@ -1,0 +1,19 @@
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Identity;
+
+/// <summary>Deletes sessions and challenges whose time is over: also in a house where nobody signs in any more.</summary>
+public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
+{
+    /// <returns>How many rows there were.</returns>
+    public async Task<int> DeleteAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var gone = await database.ExecuteBatchAsync(
+            [
+                new Sql("delete from identity.session where ends_at < @now", new { now }),
+                new Sql("delete from identity.challenge where expires_at < @now", new { now }),
+            ], ct);
+        return gone.Sum();
+    }
+}
