@@ -7,6 +7,7 @@ using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Cel;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Checking;
@@ -34,6 +35,7 @@ public static class ServicesModule
         services.AddSingleton<Competences>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<ICatalogue>(provider => provider.GetRequiredService<Catalogue>());
+        services.AddSingleton<IBenefits>(provider => provider.GetRequiredService<Catalogue>());
         services.AddSingleton<ITownThemes, TownThemes>();
         services.AddSingleton<IStartTask, CatalogueStart>();
         services.AddHostedService<HotReload>();
@@ -43,6 +45,7 @@ public static class ServicesModule
         services.AddSingleton<IAnswerParser, AnswerParser>();
         services.AddScoped<IDocumentTemplates, DocumentRenderer>();
         services.AddSingleton<ICommand, CheckCommand>();
+        services.AddSingleton<ICommand, CalculateCommand>();
         return services;
     }
 

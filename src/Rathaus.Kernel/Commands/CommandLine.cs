@@ -67,6 +67,9 @@ public sealed class CommandLine
     public CommandLine With(TextWriter output, TextWriter error) =>
         new(options, Arguments) { Out = output, Error = error, In = In };
 
+    /// <summary>The same call with its lines read elsewhere.</summary>
+    public CommandLine Reading(TextReader input) => new(options, Arguments) { Out = Out, Error = Error, In = input };
+
     public string? Option(string name) => options.GetValueOrDefault(name);
 
     public bool Flag(string name) => options.ContainsKey(name);

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Primitives;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Catalogues;
 
 /// <summary>The published catalogue: a snapshot that is swapped as a whole.</summary>
-internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences) : ICatalogue, IDisposable
+internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences) : ICatalogue, IBenefits, IDisposable
 {
     private readonly Lock swapping = new();
     private CatalogueSnapshot? snapshot;
@@ -13,6 +14,8 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
     public IReadOnlyList<Municipality> Towns => Snapshot.Towns;
 
     public IReadOnlyList<KnownMunicipality> KnownMunicipalities => Snapshot.Known;
+
+    IReadOnlyList<Benefit> IBenefits.All => Snapshot.Benefits.All;
 
     /// <summary>Faults of the files that stand behind the snapshot.</summary>
     public IReadOnlyList<SourceFault> Faults { get; private set; } = [];
@@ -36,6 +39,8 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
             }
         }
     }
+
+    Benefit? IBenefits.Find(string id) => Snapshot.Benefits.Find(id);
 
     public Municipality? FindTown(string id) => Snapshot.Town(id);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
@@ -40,9 +41,10 @@ internal sealed class CatalogueLoader
                 : [];
         var examples = new List<ExampleSource>();
         var packages = Packages(examples);
+        var benefits = new BenefitLoader(files, faults).Load();
         var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
         Strays();
-        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples);
+        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits };
     }
 
     private List<Municipality> Towns()
@@ -140,6 +142,7 @@ internal sealed class CatalogueLoader
             {
                 ["facts.yaml"] => true,
                 ["blocks", _] => true,
+                ["benefits", _, _, ..] => true,
                 ["services", _, _, ..] => true,
                 ["municipalities", "known.yaml"] => true,
                 ["municipalities", _, "municipality.yaml"] => true,

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;
 
@@ -40,6 +41,8 @@ internal sealed class CatalogueSnapshot
     public IReadOnlyList<PackageDef> Packages { get; }
 
     public IReadOnlyList<ExampleSource> Examples { get; }
+
+    public BenefitSet Benefits { get; init; } = BenefitSet.Empty;
 
     public Municipality? Town(string id) => townById.GetValueOrDefault(id);
 

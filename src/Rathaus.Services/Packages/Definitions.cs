@@ -186,7 +186,11 @@ internal sealed record RulesDef(IReadOnlyList<StepDef> Steps, IReadOnlyList<Elig
 
 internal sealed record StepDef(
     string Id, CelSource Value, string? Type, CelSource? When, string? Round, string? Unit, int? Scale, string? Basis, TextSource Label,
-    string File, int Line);
+    string File, int Line)
+{
+    /// <summary>The list whose entries the step is computed for; benefits only.</summary>
+    public string? Each { get; init; }
+}
 
 internal sealed record EligibleDef(
     string Id, CelSource Holds, TextSource Say, string? On, string? Basis, bool ForClerk, string File, int Line);

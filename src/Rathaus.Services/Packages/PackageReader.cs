@@ -35,7 +35,7 @@ internal sealed class PackageReader
 
         // The package's own texts come before those of blocks: the first text of a key stays.
         foreach (var (name, root) in source.Roots.Where(root => root.Key.StartsWith("texts/", StringComparison.Ordinal)))
-            ReadTexts(name, root);
+            TextFiles.Read(name, root, texts, faults);
 
         var id = service.Id("id", dashed: true);
         if (id != source.Id)
@@ -86,16 +86,7 @@ internal sealed class PackageReader
         return null;
     }
 
-    private void ReadTexts(string name, Node root)
-    {
-        var language = Path.GetFileNameWithoutExtension(name);
-        if (language is "en" or "de-einfach")
-            TextFiles.Flatten(root, language, "", texts, faults);
-        else
-            faults.Add(root, $"unknown language {language}; known: en, de-einfach");
-    }
-
-    private static SemanticVersion Version(MapReader map)
+    internal static SemanticVersion Version(MapReader map)
     {
         var text = map.Required("version");
         var parts = text.Split('.');
@@ -140,7 +131,7 @@ internal sealed class PackageReader
         return page;
     }
 
-    private static CheckDef Check(MapReader map)
+    internal static CheckDef Check(MapReader map)
     {
         var unless = QuestionReader.Cel(map, "unless");
         var when = QuestionReader.Cel(map, "when");

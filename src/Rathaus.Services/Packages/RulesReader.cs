@@ -10,7 +10,7 @@ internal static partial class RulesReader
     {
         if (map is null)
             return new RulesDef([], []);
-        var rules = new RulesDef([.. map.Maps("steps").Select(Step)], [.. map.Maps("eligible").Select(Eligible)]);
+        var rules = new RulesDef([.. map.Maps("steps").Select(step => Step(step))], [.. map.Maps("eligible").Select(Eligible)]);
         map.Done();
         return rules;
     }
@@ -30,7 +30,8 @@ internal static partial class RulesReader
         return fees;
     }
 
-    private static StepDef Step(MapReader map)
+    /// <param name="each">Whether a step may be computed per entry of a list.</param>
+    public static StepDef Step(MapReader map, bool each = false)
     {
         var id = map.Id("id");
         if (QuestionReader.IsReserved(id))
@@ -44,7 +45,10 @@ internal static partial class RulesReader
         var step = new StepDef(
             id, Required(map, "value"), type, QuestionReader.Cel(map, "when"), round, map.Text("unit"),
             map.Number("scale", 0, 10), map.Text("basis"),
-            new TextSource(map.Text("label") ?? id, $"steps.{id}", map.File, map.LineOf("label")), map.File, map.LineOf("id"));
+            new TextSource(map.Text("label") ?? id, $"steps.{id}", map.File, map.LineOf("label")), map.File, map.LineOf("id"))
+        {
+            Each = each ? map.Text("each") : null,
+        };
         map.Done();
         return step;
     }

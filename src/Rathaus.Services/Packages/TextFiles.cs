@@ -5,6 +5,16 @@ namespace Rathaus.Services.Packages;
 /// <summary>Flattens a tree of texts into keys joined by points; list entries get their number: <c>page.steps.0</c>.</summary>
 internal static class TextFiles
 {
+    /// <summary>A file <c>texts/en.yaml</c> of a package.</summary>
+    public static void Read(string name, Node root, TextTable into, FaultList faults)
+    {
+        var language = Path.GetFileNameWithoutExtension(name);
+        if (language is "en" or "de-einfach")
+            Flatten(root, language, "", into, faults);
+        else
+            faults.Add(root, $"unknown language {language}; known: en, de-einfach");
+    }
+
     public static void Flatten(Node node, string language, string prefix, TextTable into, FaultList faults)
     {
         switch (node)

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using Rathaus.Services.Catalogues;
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Benefits;
+
+/// <summary>The benefits of one state of the catalogue.</summary>
+internal sealed class BenefitSet
+{
+    private readonly FrozenDictionary<string, Benefit> byId;
+
+    public BenefitSet(IReadOnlyList<Benefit> all, IReadOnlyList<BenefitExampleSource> examples)
+    {
+        All = [.. all.OrderBy(benefit => benefit.Id, StringComparer.Ordinal)];
+        Examples = examples;
+        byId = All.ToFrozenDictionary(benefit => benefit.Id);
+    }
+
+    public static BenefitSet Empty { get; } = new([], []);
+
+    public IReadOnlyList<Benefit> All { get; }
+
+    public IReadOnlyList<BenefitExampleSource> Examples { get; }
+
+    public Benefit? Find(string id) => byId.GetValueOrDefault(id);
+}
+
+/// <summary>An example of a benefit, read but not run.</summary>
+internal sealed record BenefitExampleSource(string Benefit, string File, Node Root);
+
+/// <summary>Reads <c>benefits/</c> of the catalogue. A package with faults is left out and named.</summary>
+internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
+{
+    private readonly List<BenefitExampleSource> examples = [];
+
+    public BenefitSet Load()
+    {
+        var benefits = new List<Benefit>();
+        foreach (var id in files.Below("benefits/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 2).Select(parts => parts[0]).Distinct())
+        {
+            var before = faults.Errors;
+            if (Roots(id) is { } roots && BenefitReader.Read(new BenefitSource(id, $"benefits/{id}", roots), faults) is { } def
+                && BenefitCompiler.Compile(def, faults) is { } compiled && faults.Errors == before)
+                benefits.Add(new Benefit(compiled));
+        }
+
+        return new BenefitSet(benefits, examples);
+    }
+
+    private Dictionary<string, Node> Roots(string id)
+    {
+        var roots = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var (path, rest, content) in files.Below($"benefits/{id}/"))
+        {
+            if (!IsBenefitFile(rest))
+                faults.Add(path, 1, "no file of this name belongs to a benefit");
+            else if (YamlReader.Read(path, content, faults) is not { } root)
+                continue;
+            else if (rest.StartsWith("examples/", StringComparison.Ordinal))
+                examples.Add(new BenefitExampleSource(id, path, root));
+            else
+                roots[rest] = root;
+        }
+
+        return roots;
+    }
+
+    private static bool IsBenefitFile(string rest) => rest is "benefit.yaml" or "rules.yaml"
+        || (rest.Split('/') is ["tables" or "texts" or "examples", var name] && name.EndsWith(".yaml", StringComparison.Ordinal));
+}
