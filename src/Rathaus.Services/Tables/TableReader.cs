@@ -144,7 +144,7 @@ internal sealed class TableReader
             var word = value?.Text("type") ?? "decimal";
             var shown = value?.Text("unit");
             value?.Done();
-            return (Type("value", word), word == "money", shown);
+            return (Type("value", word), word == "money", shown ?? (word == "money" ? "EUR" : null));
         }
 
         if (map.Has("value"))
