@@ -131,7 +131,7 @@ public sealed class CheckTests
 
             Assert.Equal(1, exit);
             Assert.Equal(
-                "seltsam.yaml:1: this file belongs to nothing\n0 packages, 0 services in 0 towns, 0 examples: 1 faults, 0 warnings\n",
+                "seltsam.yaml:1: this file belongs to nothing\n0 packages, 0 services in 0 towns, 0 benefits, 0 examples: 1 faults, 0 warnings\n",
                 output.ToString().ReplaceLineEndings("\n"));
         }
         finally

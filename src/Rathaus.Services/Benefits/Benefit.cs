@@ -61,7 +61,7 @@ public sealed class Benefit
     public Outcome<Benefit> With(CalculateOptions options)
     {
         foreach (var unknown in options.Drafts.Where(id => Compiled.Def.Drafts.All(draft => draft.Id != id)))
-            return Refusal.Invalid("draft.unknown", $"{Id} has no draft {unknown}");
+            return Refusal.Invalid("benefit.draft-unknown", $"Einen Entwurf {unknown} gibt es bei {Id} nicht.");
         return With(Compiled.Def with { Drafts = [.. Compiled.Def.Drafts.Select(draft => draft with { Enacted = draft.Enacted || options.Drafts.Contains(draft.Id) })] });
     }
 
@@ -71,7 +71,7 @@ public sealed class Benefit
         var faults = new FaultList();
         return BenefitCompiler.Compile(def, faults) is { } compiled
             ? new Benefit(compiled)
-            : Refusal.Invalid("benefit.faults", string.Join("; ", faults.All));
+            : Refusal.Invalid("benefit.unusable", string.Join("; ", faults.All));
     }
 
     /// <param name="coverage">Collects the rules that were reached, or null.</param>

@@ -142,7 +142,7 @@ internal sealed class BenefitRun(CompiledBenefit benefit, DateOnly on, HashSet<s
                 faults.Add(new FieldFault(check.Def.On ?? "", $"check.{check.Def.Id}", say.German));
         }
 
-        return faults.Count == 0 ? null : Refusal.Invalid("input.check", string.Join(" ", faults.Select(fault => fault.Message)), faults);
+        return faults.Count == 0 ? null : Refusal.Invalid("benefit.check", string.Join(" ", faults.Select(fault => fault.Message)), faults);
     }
 
     private JsonObject Result()
@@ -159,16 +159,23 @@ internal sealed class BenefitRun(CompiledBenefit benefit, DateOnly on, HashSet<s
 
     private Refusal Refuse(CompiledBenefitStep step, in CelValue error)
     {
-        if (error.ErrorCause is TableMiss miss)
+        if (error.ErrorCause is not TableMiss miss)
         {
-            var first = miss.Table.Rows.Where(row => row.Draft is null).Select(row => row.From).DefaultIfEmpty(DateOnly.MinValue).Min();
-            if (first > miss.On)
-                return Refusal.Invalid("date.before", $"{miss.Table.Id} holds from {first:yyyy-MM-dd}; there is no law for {miss.On:yyyy-MM-dd}", new FieldFault("date", "date.before", "before the first row"));
-            return Refusal.Invalid("table.no-row", $"step {step.Def.Id}: {error.ErrorMessage}");
+            return Refusal.Invalid(
+                "benefit.step-failed", "Mit diesen Angaben lässt sich der Betrag nicht berechnen.",
+                Detail($"step {step.Def.Id} cannot be computed: {error.ErrorMessage}"));
         }
 
-        return Refusal.Invalid("step.failed", $"step {step.Def.Id} cannot be computed: {error.ErrorMessage}");
+        var first = miss.Table.Rows.Where(row => row.Draft is null).Select(row => row.From).DefaultIfEmpty(DateOnly.MinValue).Min();
+        return first > miss.On
+            ? Refusal.Invalid(
+                "benefit.no-law", $"Für diesen Tag sind keine Werte bekannt. Sie beginnen am {first:dd.MM.yyyy}.",
+                Detail($"{miss.Table.Id} holds from {first:yyyy-MM-dd}; there is no law for {miss.On:yyyy-MM-dd}"))
+            : Refusal.Invalid(
+                "benefit.no-row", "Für diese Angaben sind keine Werte bekannt.", Detail($"step {step.Def.Id}: {error.ErrorMessage}"));
     }
+
+    private static FieldFault Detail(string message) => new("", "computation", message);
 
     private static bool IsNotApplicable(in CelValue value) => ReferenceEquals(value.ErrorCause, NotApplicable.Mark);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Outcomes;
 
 namespace Rathaus.Services.Benefits;
 
@@ -96,7 +97,7 @@ internal sealed class CalculateCommand(IBenefits benefits) : ICommand
         if (!outcome.Succeeded)
         {
             var refusal = outcome.Refusal;
-            var error = Error(id, refusal.Code, refusal.Title);
+            var error = Error(id, CodeOf(refusal), MessageOf(refusal));
             if (refusal.Faults.Count > 0)
             {
                 error["error"]!["faults"] = new JsonArray([.. refusal.Faults.Select(fault => new JsonObject
@@ -113,6 +114,13 @@ internal sealed class CalculateCommand(IBenefits benefits) : ICommand
             answer["warnings"] = new JsonArray([.. outcome.Value.Warnings.Select(warning => JsonValue.Create(warning.ToString()))]);
         return answer;
     }
+
+    /// <summary>The refusal's code; for wrong inputs that of the first fault.</summary>
+    internal static string CodeOf(Refusal refusal) =>
+        refusal.Code == "benefit.inputs" ? $"input.{refusal.Faults[0].Code}" : refusal.Code;
+
+    internal static string MessageOf(Refusal refusal) =>
+        refusal.Faults.Count > 0 ? string.Join("; ", refusal.Faults.Select(fault => fault.Message)) : refusal.Title;
 
     private static JsonObject Error(JsonNode? id, string code, string message) =>
         new() { ["id"] = id, ["error"] = new JsonObject { ["code"] = code, ["message"] = message } };

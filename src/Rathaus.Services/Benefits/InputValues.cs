@@ -29,8 +29,8 @@ internal static class InputValues
     }
 
     public static Refusal Refuse(IReadOnlyList<InputFault> faults) => Refusal.Invalid(
-        $"input.{faults[0].Code}", string.Join("; ", faults.Select(fault => $"{fault.Path}: {fault.Message}")),
-        [.. faults.Select(fault => new FieldFault(fault.Path, fault.Code, fault.Message))]);
+        "benefit.inputs", "Einige Angaben fehlen oder passen nicht.",
+        [.. faults.Select(fault => new FieldFault(fault.Path, fault.Code, $"{fault.Path} {fault.Message}"))]);
 
     /// <returns>The value, or an error value; then there is a fault.</returns>
     public static CelValue Read(JsonNode? given, InputDef input, string path, List<InputFault> faults, List<string> ignored)

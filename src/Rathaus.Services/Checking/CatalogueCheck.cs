@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
@@ -10,6 +11,8 @@ namespace Rathaus.Services.Checking;
 /// <summary>What a check looked at and found.</summary>
 internal sealed record CheckResult(IReadOnlyList<SourceFault> Faults, int Towns, int Packages, int Services, int Examples)
 {
+    public int Benefits { get; init; }
+
     public int Errors => Faults.Count(fault => !fault.Warning);
 
     public int Warnings => Faults.Count(fault => fault.Warning);
@@ -36,10 +39,10 @@ internal sealed class CatalogueCheck(ITexts texts)
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
         }
 
-        var count = await ExamplesAsync(snapshot, files, faults, ct);
+        var count = await ExamplesAsync(snapshot, files, faults, ct) + BenefitCheck.Run(snapshot.Benefits, faults);
         return new CheckResult(
             [.. faults.All.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)],
-            snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count);
+            snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count) { Benefits = snapshot.Benefits.All.Count };
     }
 
     private async Task<int> ExamplesAsync(CatalogueSnapshot snapshot, CatalogueFiles files, FaultList faults, CancellationToken ct)

@@ -39,7 +39,7 @@ internal sealed class CheckCommand(CatalogueLocation location, ITexts texts) : I
             await line.Out.WriteLineAsync(fault.ToString().AsMemory(), ct);
         await line.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Packages} packages, {result.Services} services in {result.Towns} towns, {result.Examples} examples: {result.Errors} faults, {result.Warnings} warnings").AsMemory(), ct);
+            $"{result.Packages} packages, {result.Services} services in {result.Towns} towns, {result.Benefits} benefits, {result.Examples} examples: {result.Errors} faults, {result.Warnings} warnings").AsMemory(), ct);
         return result.Errors == 0 ? 0 : 1;
     }
 }

@@ -8,12 +8,22 @@ internal static class TextCheck
 {
     public static void Run(PackageDef package, FaultList faults)
     {
-        foreach (var text in TextKeys.All(package).DistinctBy(text => text.Key))
+        Run(TextKeys.All(package), TextKeys.Of(package), package.Texts, faults);
+        Letters(package, faults);
+    }
+
+    /// <param name="sources">Texts a reader sees.</param>
+    /// <param name="known">Keys that translations may have.</param>
+    /// <param name="texts">The translations.</param>
+    /// <param name="faults">Gets what is wrong.</param>
+    public static void Run(IEnumerable<TextSource> sources, IReadOnlySet<string> known, TextTable texts, FaultList faults)
+    {
+        foreach (var text in sources.DistinctBy(text => text.Key))
         {
             Word(text.File, text.Line, PlainGerman.Usual(text.German), text.Key, faults);
             foreach (var language in new[] { "en", "de-einfach" })
             {
-                var translated = Find(package, language, text.Key);
+                var translated = Find(texts, language, text.Key);
                 if (translated is null && IsRequired(text))
                     faults.Add(text.File, text.Line, $"no text in {language} for {text.Key}");
                 else if (translated is not null && Placeholders(translated.Text) != Placeholders(text.German))
@@ -23,15 +33,14 @@ internal static class TextCheck
             }
         }
 
-        TextFiles.Unknown(package.Texts, TextKeys.Of(package), faults);
-        Letters(package, faults);
+        TextFiles.Unknown(texts, known, faults);
     }
 
     /// <summary>Everything a citizen reads; what stands in the computation may fall back to German.</summary>
     private static bool IsRequired(TextSource text) => !text.Key.StartsWith("steps.", StringComparison.Ordinal);
 
-    private static TextValue? Find(PackageDef package, string language, string key) =>
-        package.Texts.Find(language, key) ?? (key.EndsWith(".0", StringComparison.Ordinal) ? package.Texts.Find(language, key[..^2]) : null);
+    private static TextValue? Find(TextTable texts, string language, string key) =>
+        texts.Find(language, key) ?? (key.EndsWith(".0", StringComparison.Ordinal) ? texts.Find(language, key[..^2]) : null);
 
     private static int Placeholders(string text) => text.Split("{{").Length;
 

@@ -25,7 +25,7 @@ public sealed class BenefitInputTests
         var refusal = new BenefitProbe().Calculate(inputs).Refusal!;
 
         Assert.Contains(fault, refusal.Faults.Select(found => $"{found.Path}: {found.Code}"));
-        Assert.StartsWith("input.", refusal.Code, StringComparison.Ordinal);
+        Assert.Equal("benefit.inputs", refusal.Code);
     }
 
     [Fact]
@@ -53,18 +53,18 @@ public sealed class BenefitInputTests
     {
         var refusal = new BenefitProbe().Calculate("""{ "level": 1, "members": [{ "age": 1, "works": true }] }""", "2019-12-31").Refusal!;
 
-        Assert.Equal(("date.before", "satz holds from 2020-01-01; there is no law for 2019-12-31"), (refusal.Code, refusal.Title));
+        Assert.Equal(("benefit.no-law", "satz holds from 2020-01-01; there is no law for 2019-12-31"), (refusal.Code, refusal.Faults[0].Message));
     }
 
     [Fact]
     public void A_key_no_row_has_is_said_so() => Assert.Equal(
-        "table.no-row", new BenefitProbe().Calculate("""{ "level": 2, "members": [{ "age": 1, "works": true }] }""").Refusal!.Code);
+        "benefit.no-row", new BenefitProbe().Calculate("""{ "level": 2, "members": [{ "age": 1, "works": true }] }""").Refusal!.Code);
 
     [Fact]
     public void A_step_that_fails_names_itself() => Assert.Equal(
-        ("step.failed", "step s cannot be computed: divide by zero"),
+        ("benefit.step-failed", "step s cannot be computed: divide by zero"),
         (BenefitProbe.WithSteps("s", """{ id: s, value: "rent / (level - 1)", type: decimal, label: S }""").Calculate("""{ "level": 1 }""").Refusal is { } refusal
-            ? (refusal.Code, refusal.Title) : default));
+            ? (refusal.Code, refusal.Faults[0].Message) : default));
 
     [Fact]
     public void A_check_refuses_or_remarks_in_words_of_the_package()
@@ -78,7 +78,7 @@ public sealed class BenefitInputTests
             """);
 
         var refusal = probe.Calculate("""{ "level": 1, "wealth": 60001 }""").Refusal!;
-        Assert.Equal(("input.check", "wealth", "check.reich"), (refusal.Code, refusal.Faults[0].Path, refusal.Faults[0].Code));
+        Assert.Equal(("benefit.check", "wealth", "check.reich"), (refusal.Code, refusal.Faults[0].Path, refusal.Faults[0].Code));
         Assert.Equal("check.pruefen", Assert.Single(probe.Calculate("""{ "level": 1, "rent": 1001 }""").Value!.Warnings).Code);
         Assert.Empty(probe.Calculate("""{ "level": 1, "rent": 1000 }""").Value!.Warnings);
     }

@@ -41,7 +41,7 @@ public sealed class CalculateCommandTests
     [InlineData("""{"id":"a","date":"1.1.2025","inputs":{"level":1}}""", "date.invalid")]
     [InlineData("""{"id":"a","date":"2025-02-30","inputs":{"level":1}}""", "date.invalid")]
     [InlineData("""{"id":"a","id":"b","date":"2025-01-01","inputs":{"level":1}}""", "line.json")]
-    [InlineData("""{"id":"a","date":"2019-01-01","inputs":{"level":1,"members":[{"age":1,"works":true}]}}""", "date.before")]
+    [InlineData("""{"id":"a","date":"2019-01-01","inputs":{"level":1,"members":[{"age":1,"works":true}]}}""", "benefit.no-law")]
     [InlineData("{\"id\":\"a\",\"date\":\"\\ud800\",\"inputs\":{}}", "date.missing")]
     public void A_line_that_cannot_be_computed_says_why(string line, string code) =>
         Assert.Equal(code, CalculateCommand.Answer(new BenefitProbe().Load(), line)["error"]!["code"]!.GetValue<string>());
