@@ -14,6 +14,9 @@ internal static class CaseJobs
     /// <summary>Payload <c>{"number"}</c>: closes a case whose fee was not paid in time.</summary>
     public const string LapsePayment = "cases.payment-lapse";
 
+    /// <summary>Payload <c>{"number"}</c>: the day to pay a fee of the notice has passed.</summary>
+    public const string RemindOfFee = "cases.fee-overdue";
+
     /// <summary>Payload <c>{"payment"}</c>: asks the provider how a started payment stands.</summary>
     public const string ReconcilePayment = "cases.payment-reconcile";
 

@@ -44,6 +44,7 @@ public static class CasesModule
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
     {
         ApplicationsApi.Map(routes);
+        PaymentsApi.Map(routes);
         FormPages.Map(routes);
         QuestionPages.Map(routes);
         UploadPages.Map(routes);
@@ -61,6 +62,9 @@ public static class CasesModule
         services.AddSingleton<CaseReader>();
         services.AddSingleton<PaymentLedger>();
         services.AddSingleton<SimulatedPaymentProvider>();
+        services.AddSingleton<SimulatedSignature>();
+        services.AddHttpClient(SimulatedCalls.Client).RemoveAllLoggers();
+        services.TryAddSingleton<ISimulatedCalls, SimulatedCalls>();
         services.TryAddSingleton<IPaymentProvider>(static provider => provider.GetRequiredService<SimulatedPaymentProvider>());
         services.AddScoped<CaseEvaluation>();
         services.AddScoped<CaseLetters>();
@@ -117,6 +121,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, DecideAutomatically>();
         services.AddSingleton<IJobHandler, ReconcilePayment>();
         services.AddSingleton<IJobHandler, LapseUnpaidCase>();
+        services.AddSingleton<IJobHandler, RemindOfFee>();
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
         services.AddSingleton<IJobHandler, RetainCases>();

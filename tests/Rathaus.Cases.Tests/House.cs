@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Payments;
 using Rathaus.Identity;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
@@ -31,6 +32,9 @@ public sealed class House : IAsyncLifetime
 
     public FaultyDatabase Faults { get; } = new();
 
+    /// <summary>The catalogue to open with; another one before the start.</summary>
+    internal string Catalogue { get; init; } = Path.Combine(Checkout.Folder, "catalogue");
+
     public IServiceProvider Services => provider ?? throw new InvalidOperationException("Not started");
 
     public TestDatabase Database => database;
@@ -46,7 +50,7 @@ public sealed class House : IAsyncLifetime
         {
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["Services:Catalogue"] = Path.Combine(Checkout.Folder, "catalogue"),
+                ["Services:Catalogue"] = Catalogue,
                 ["Rathaus:Home"] = Checkout.Folder,
             }).Build());
             services.AddSingleton<TimeProvider>(Time);
@@ -55,6 +59,7 @@ public sealed class House : IAsyncLifetime
             services.AddServices();
             services.AddIdentity();
             services.AddRegisters();
+            services.AddSingleton<ISimulatedCalls, DirectCalls>();
             services.AddCases();
             services.AddScoped<Acting>();
             services.AddScoped<IActor>(scope => scope.GetRequiredService<Acting>().Actor);
@@ -130,6 +135,18 @@ public sealed class House : IAsyncLifetime
         {
             await foreach (var fault in invariant.FaultsAsync(CancellationToken.None))
                 Assert.Fail($"{invariant.Name}: {fault}");
+        }
+    }
+
+    /// <summary>The simulated provider calls without a socket; over HTTP it is tested with the whole host.</summary>
+    private sealed class DirectCalls(IServiceScopeFactory scopes, SimulatedPaymentProvider books, ICatalogue catalogue) : ISimulatedCalls
+    {
+        public async Task NotifyAsync(short municipality, string reference, CancellationToken ct)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var standing = await books.ReadAsync(municipality, reference, ct);
+            await scope.ServiceProvider.GetRequiredService<FinishPayment>()
+                .NotifyAsync(catalogue.FindTown(municipality)!, reference, standing.Amount, ct);
         }
     }
 

@@ -49,8 +49,8 @@ public sealed class PaymentTests(House house) : IClassFixture<House>
         var receipt = await house.AParkingPermitAsync("pay-2", 2);
         var reference = await StartAsync(house, receipt);
         await ActAsync(house, reference, SimulatedAction.PayTwiceTold);
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => house.AsAsync<FinishPayment, Outcome<PaymentState>>(
-            TestActor.Nobody, finish => finish.NotifyAsync(house.Wuppertal, reference, Ct)))));
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => house.AsAsync<FinishPayment, Outcome<FinishPayment.Told>>(
+            TestActor.Nobody, finish => finish.NotifyAsync(house.Wuppertal, reference, new Euro(30), Ct)))));
         var state = await house.CaseAsync(receipt.Number);
         Assert.Equal((new Euro(30), Euro.Zero), (state.Paid, state.RefundDue));
         await house.AssertSoundAsync();
@@ -63,8 +63,8 @@ public sealed class PaymentTests(House house) : IClassFixture<House>
         var reference = await StartAsync(house, receipt);
         await house.AsAsync<SimulatedPaymentProvider, bool>(TestActor.Nobody, provider =>
             provider.MoveAsync(house.Wuppertal.Number, reference, "Paid", ["Open"], Ct));
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => house.AsAsync<FinishPayment, Outcome<PaymentState>>(
-            TestActor.Nobody, finish => finish.NotifyAsync(house.Wuppertal, reference, Ct)))));
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => house.AsAsync<FinishPayment, Outcome<FinishPayment.Told>>(
+            TestActor.Nobody, finish => finish.NotifyAsync(house.Wuppertal, reference, new Euro(30), Ct)))));
         Assert.Equal(new Euro(30), (await house.CaseAsync(receipt.Number)).Paid);
         await house.AssertSoundAsync();
     }
@@ -95,6 +95,34 @@ public sealed class PaymentTests(House house) : IClassFixture<House>
             refund.RunAsync(state.Number.Text, state.Version, task.Id, Ct));
         Assert.True(refunded.Succeeded, refunded.Refusal?.Code);
         Assert.Equal((new Euro(30), Euro.Zero), (refunded.Value.Paid, refunded.Value.RefundDue));
+        await house.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Another_amount_than_asked_for_pays_nothing_and_goes_back()
+    {
+        var receipt = await house.AParkingPermitAsync("pay-less", 9);
+        var first = await StartAsync(house, receipt);
+        await ActAsync(house, first, SimulatedAction.PayTooLittle);
+        var state = await house.CaseAsync(receipt.Number);
+        Assert.Equal((CaseStatus.AwaitingPayment, new Euro(29), new Euro(29)), (state.Status, state.Paid, state.RefundDue));
+        await house.AssertSoundAsync();
+
+        // The fee is still asked for, by a booking of its own.
+        var second = await StartAsync(house, receipt);
+        Assert.NotEqual(first, second);
+        await ActAsync(house, second, SimulatedAction.Pay);
+        state = await house.CaseAsync(receipt.Number);
+        Assert.Equal((CaseStatus.Submitted, new Euro(59), new Euro(29)), (state.Status, state.Paid, state.RefundDue));
+
+        var clerk = TestActor.Clerk(house.Wuppertal, state.Office);
+        var view = await house.AsAsync<OpenCase, Outcome<OpenCase.View>>(clerk, open =>
+            open.RunAsync(state.Number.Text, Rathaus.Kernel.Languages.Language.German, Ct));
+        var task = Assert.Single(view.Value!.Tasks);
+        Assert.Equal(("refund", "wrong-amount"), (task.Kind, task.Detail));
+        var refunded = await house.AsAsync<RefundPayment, Outcome<Case>>(clerk, refund =>
+            refund.RunAsync(state.Number.Text, state.Version, task.Id, Ct));
+        Assert.Equal((new Euro(30), Euro.Zero), (refunded.Value!.Paid, refunded.Value.RefundDue));
         await house.AssertSoundAsync();
     }
 
@@ -151,8 +179,8 @@ public sealed class PaymentTests(House house) : IClassFixture<House>
     [Fact]
     public async Task An_unknown_reference_or_a_strangers_case_is_404()
     {
-        Assert.Equal("payment.not-found", (await house.AsAsync<FinishPayment, Outcome<PaymentState>>(TestActor.Nobody, finish =>
-            finish.NotifyAsync(house.Wuppertal, "SIM-nix", Ct))).Refusal?.Code);
+        Assert.Equal("payment.not-found", (await house.AsAsync<FinishPayment, Outcome<FinishPayment.Told>>(TestActor.Nobody, finish =>
+            finish.NotifyAsync(house.Wuppertal, "SIM-nix", new Euro(30), Ct))).Refusal?.Code);
         var receipt = await house.AParkingPermitAsync("pay-7", 7);
         Assert.Equal("case.not-found", (await house.AsAsync<StartPayment, Outcome<StartPayment.Started>>(TestActor.Citizen(8), start =>
             start.RunAsync(new CaseKey(receipt.Number.Text), "/", Ct))).Refusal?.Code);

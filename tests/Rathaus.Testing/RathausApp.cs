@@ -51,6 +51,8 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
         {
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Time);
+            // The house listens to no socket; what it calls on itself goes through its own pipeline all the same.
+            services.AddHttpClient("simulated-payment-provider").ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler());
             foreach (var add in more)
                 add(services);
         });

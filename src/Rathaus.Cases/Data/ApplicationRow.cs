@@ -57,6 +57,8 @@ internal sealed record ApplicationRow
 
     public required Euro Fee { get; init; }
 
+    public required bool FeeOpen { get; init; }
+
     public required Euro Paid { get; init; }
 
     public required Euro RefundDue { get; init; }
@@ -72,7 +74,7 @@ internal sealed record ApplicationRow
         """
         number, service, service_version, service_hash, office, status, outcome, account, applicant_name, applicant_key,
         subject, subject_key, simulated, assignee, assignee_name, submitted_at, changed_at, decided_at, closed_at,
-        permit_until, due_on, due_kind, due_cause, due_deemed, fee, paid, refund_due, news, version, head
+        permit_until, due_on, due_kind, due_cause, due_deemed, fee, fee_open, paid, refund_due, news, version, head
         """;
 
     public static ApplicationRow Of(Case state) =>
@@ -103,6 +105,7 @@ internal sealed record ApplicationRow
             DueCause = state.DueCause,
             DueDeemed = state.Due?.DeemedGranted ?? false,
             Fee = state.Fee,
+            FeeOpen = state.FeeOpen,
             Paid = state.Paid,
             RefundDue = state.RefundDue,
             News = state.News,
@@ -118,12 +121,12 @@ internal sealed record ApplicationRow
           subject = @Subject, subject_key = @SubjectKey, changed_at = @ChangedAt, decided_at = @DecidedAt,
           closed_at = @ClosedAt, permit_until = @PermitUntil,
           due_on = @DueOn, due_kind = @DueKind, due_cause = @DueCause, due_deemed = @DueDeemed,
-          paid = @Paid, refund_due = @RefundDue, news = @News, version = @Version, head = @Head
+          fee = @Fee, fee_open = @FeeOpen, paid = @Paid, refund_due = @RefundDue, news = @News, version = @Version, head = @Head
         where municipality = @Town and number = @Number and version = @ExpectedVersion
         """,
         new
         {
             Status, Outcome, Assignee, AssigneeName, Subject, SubjectKey, ChangedAt, DecidedAt, ClosedAt, PermitUntil,
-            DueOn, DueKind, DueCause, DueDeemed, Paid, RefundDue, News, Version, Head, Number, ExpectedVersion = expectedVersion,
+            DueOn, DueKind, DueCause, DueDeemed, Fee, FeeOpen, Paid, RefundDue, News, Version, Head, Number, ExpectedVersion = expectedVersion,
         });
 }

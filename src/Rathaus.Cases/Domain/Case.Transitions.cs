@@ -126,12 +126,13 @@ internal sealed partial record Case
 
     /// <summary>What money that just arrived means for the case.</summary>
     public CaseEvent MoneyArrived(Guid payment, Euro amount, bool simulated, CaseDeadline? deadline) =>
-        Status == CaseStatus.AwaitingPayment && amount == Fee
-            ? new FeePaid(payment, amount, simulated, deadline)
+        OwesFee && amount == Fee
+            ? new FeePaid(payment, amount, simulated, Status == CaseStatus.AwaitingPayment ? deadline : null)
             : new RefundOrdered(payment, amount, Status switch
             {
                 CaseStatus.Withdrawn => "paid-after-withdrawal",
                 CaseStatus.Expired => "paid-after-lapse",
+                _ when OwesFee => "wrong-amount",
                 _ => "paid-without-debt",
             }, Arrived: true);
 

@@ -59,6 +59,12 @@ internal sealed partial record Case
     /// <summary>Money received and not paid back.</summary>
     public Euro Paid { get; init; }
 
+    /// <summary>The notice asked for the fee, and it is not paid yet.</summary>
+    public bool FeeOpen { get; init; }
+
+    /// <summary>Somebody still has to pay <see cref="Fee"/>: before the decision or after the notice.</summary>
+    public bool OwesFee => Status == CaseStatus.AwaitingPayment || FeeOpen;
+
     /// <summary>Part of <see cref="Paid"/> that still has to go back.</summary>
     public Euro RefundDue { get; init; }
 
@@ -118,11 +124,13 @@ internal sealed partial record Case
             FeePaid e => this with
             {
                 Paid = Paid + e.Amount,
+                FeeOpen = false,
                 Status = Status == CaseStatus.AwaitingPayment ? CaseStatus.Submitted : Status,
                 Due = e.Deadline,
                 DueCause = e.Deadline is null ? null : recorded.Sequence,
                 News = "payment",
             },
+            FeeCharged e => this with { Fee = e.Amount, Fees = e.Fees, FeeOpen = true },
             RefundOrdered e => this with { RefundDue = RefundDue + e.Amount, Paid = e.Arrived ? Paid + e.Amount : Paid },
             Refunded e => this with { RefundDue = RefundDue - e.Amount, Paid = Paid - e.Amount },
             PaymentLapsed => this with { Status = CaseStatus.Expired, ClosedAt = recorded.At, Due = null, DueCause = null },

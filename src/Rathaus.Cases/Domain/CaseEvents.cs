@@ -65,6 +65,9 @@ internal sealed record CaseDeadline(string Kind, DateOnly Ends, string Basis, bo
 /// <summary>A file of the case; the bytes lie encrypted under the case's key.</summary>
 internal sealed record CaseUpload(Guid Id, string Question, string Name, string MediaType, long Size, string Sha256);
 
+/// <summary>The notice asks for a fee (Gebührenfestsetzung). It does not hold up what was granted.</summary>
+internal sealed record FeeCharged(Guid Payment, Euro Amount, IReadOnlyList<CaseFee> Fees, DateOnly Due) : CaseEvent;
+
 /// <summary>The whole fee is paid.</summary>
 internal sealed record FeePaid(Guid Payment, Euro Amount, bool Simulated, CaseDeadline? Deadline) : CaseEvent;
 

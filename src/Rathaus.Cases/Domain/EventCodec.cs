@@ -11,6 +11,7 @@ internal static class EventCodec
     private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
     {
         ["submitted"] = typeof(Submitted),
+        ["fee-charged"] = typeof(FeeCharged),
         ["fee-paid"] = typeof(FeePaid),
         ["refund-ordered"] = typeof(RefundOrdered),
         ["refunded"] = typeof(Refunded),
@@ -63,6 +64,7 @@ internal static class EventCodec
 
 /// <summary>Serialisers made at build time: no reflection on the submission path.</summary>
 [JsonSerializable(typeof(Submitted))]
+[JsonSerializable(typeof(FeeCharged))]
 [JsonSerializable(typeof(FeePaid))]
 [JsonSerializable(typeof(RefundOrdered))]
 [JsonSerializable(typeof(Refunded))]

@@ -88,7 +88,7 @@ internal static class CaseInvariants
             """
             select j.kind || ' ' || j.id || ': its case does not exist'
             from kernel.job j
-            where j.municipality = @Town and j.kind in ('cases.decide', 'cases.payment-lapse')
+            where j.municipality = @Town and j.kind in ('cases.decide', 'cases.payment-lapse', 'cases.fee-overdue')
               and not exists (select from cases.application a where a.municipality = @Town and a.number = j.payload ->> 'number')
             union all
             select j.kind || ' ' || j.id || ': its payment does not exist'
@@ -114,7 +114,7 @@ internal static class CaseInvariants
             select a.number || ': waits for a payment that is not open'
             from cases.application a
             left join cases.payment p on p.municipality = @Town and p.number = a.number
-            where a.municipality = @Town and a.status = 'AwaitingPayment'
+            where a.municipality = @Town and (a.status = 'AwaitingPayment' or a.fee_open)
               and (p.id is null or p.status not in ('Open', 'Pending') or p.amount <> a.fee)
             """),
         ("a deleted case has left nothing but its tombstone",

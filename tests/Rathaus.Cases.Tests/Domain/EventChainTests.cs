@@ -52,6 +52,7 @@ public sealed class EventChainTests
         CaseEvent[] events =
         [
             Histories.ASubmission(30) with { Files = [new CaseUpload(Guid.Empty, "schein", "Schein.pdf", "application/pdf", 12, "ab")] },
+            new FeeCharged(Guid.Empty, new Euro(30), [new CaseFee("gebuehr", "Ausweis", new Euro(30), "", null)], new DateOnly(2026, 12, 8)),
             new FeePaid(Guid.Empty, new Euro(30), true, new CaseDeadline("bearbeitung", new DateOnly(2026, 12, 4), "§ 75 VwGO")),
             new RefundOrdered(Guid.Empty, new Euro(30), "paid-after-lapse", true),
             new Refunded(Guid.Empty, new Euro(30)),

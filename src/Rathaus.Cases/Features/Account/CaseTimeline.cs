@@ -19,6 +19,7 @@ internal static class CaseTimeline
         var (key, detail) = recorded.Event switch
         {
             Submitted => ("submitted", null),
+            FeeCharged charged => ("charged", texts.Money(charged.Amount)),
             FeePaid paid => ("paid", texts.Money(paid.Amount)),
             RefundOrdered order => ("refund", texts.Money(order.Amount)),
             Refunded refunded => ("refunded", texts.Money(refunded.Amount)),

@@ -30,7 +30,7 @@ internal static class PaymentPages
         var own = await request.OpenAsync(ct);
         if (!own.Succeeded)
             return request.Refused(own.Refusal);
-        return own.Value is { Case.Status: CaseStatus.AwaitingPayment, Payment: { } payment }
+        return own.Value is { Case.OwesFee: true, Payment: { } payment }
             ? PageResult.Of<PaymentPage>(
                 new { Model = new PaymentView(own.Value, payment, neu == "1") }, request.TownOf(own.Value.Opened))
             : PageResult.SeeOther(request.Address);
@@ -81,6 +81,7 @@ internal static class PaymentPages
         {
             "bezahlen" => SimulatedAction.Pay,
             "doppelt" => SimulatedAction.PayTwiceTold,
+            "zu-wenig" => SimulatedAction.PayTooLittle,
             "spaeter" => SimulatedAction.PayLate,
             "abbrechen" => SimulatedAction.Cancel,
             "abbrechen-spaeter" => SimulatedAction.CancelThenPayLate,

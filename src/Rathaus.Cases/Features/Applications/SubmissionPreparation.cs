@@ -104,7 +104,7 @@ internal sealed class SubmissionPreparation(
             Simulated = applicant?.Simulated ?? false,
             Channel = incoming.Channel,
             Language = incoming.Language.Code,
-            Fees = [.. evaluation.Fees.Lines.Select(line => new CaseFee(line.Id, line.Label, line.Amount, line.Basis ?? "", line.Booking))],
+            Fees = CaseFees.Of(evaluation),
             Fee = upfront,
             Deadline = upfront > Euro.Zero ? null : CaseDeadlines.ForDecision(service, today, today),
             PaymentDue = upfront > Euro.Zero ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays) : null,
@@ -123,7 +123,7 @@ internal sealed class SubmissionPreparation(
             DraftVersion = incoming.DraftVersion,
             Jobs = JobsAfter(service, submitted),
             MailboxSubject = service.Name.In(incoming.Language),
-            Payment = upfront > Euro.Zero ? PaymentFor(service, evaluation, submitted, now) : null,
+            Payment = upfront > Euro.Zero ? PaymentFor(service, submitted, now) : null,
         };
     }
 
@@ -134,15 +134,8 @@ internal sealed class SubmissionPreparation(
         return service.Process.HasAutomaticDecision ? [(CaseJobs.DecideAutomatically, null)] : [];
     }
 
-    /// <summary>At most 27 characters, the limit of the payment systems: booking text, then plate or town code.</summary>
-    private PreparedPayment PaymentFor(EffectiveService service, FormEvaluation evaluation, Submitted submitted, DateTimeOffset now)
-    {
-        var booking = evaluation.Fees.Lines.Count > 0 ? evaluation.Fees.Lines[0].Booking : service.Id.ToUpper(CultureInfo.InvariantCulture);
-        var purpose = submitted.Subject is { } subject && booking.Length + subject.Length < 27 && !subject.Any(char.IsAsciiLetterLower)
-            ? $"{booking} {subject}"
-            : booking;
-        return new PreparedPayment(Guid.CreateVersion7(now), purpose[..Math.Min(purpose.Length, 27)], provider.Id, provider.Simulated);
-    }
+    private PreparedPayment PaymentFor(EffectiveService service, Submitted submitted, DateTimeOffset now) => new(
+        Guid.CreateVersion7(now), PaymentPurpose.Of(service, submitted.Fees, submitted.Subject), provider.Id, provider.Simulated);
 
     /// <summary>Files of questions that the answers hide are not part of the application.</summary>
     private static IReadOnlyList<CaseUpload> UsedFiles(IReadOnlyList<CaseUpload> files, JsonObject answers)

@@ -2,11 +2,17 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Money;
+using Rathaus.Kernel.Time;
 using Rathaus.Services;
 
 namespace Rathaus.Cases.Features.Decisions;
+
+/// <summary>A fee as the notice asks for it.</summary>
+internal sealed record CaseCharge(Euro Amount, IReadOnlyList<CaseFee> Fees, DateOnly Due, string Purpose);
 
 /// <summary>
 /// Makes the letters of a case: the rendered template of the package, the clerk's wording, head, reasons and code. German
@@ -44,12 +50,45 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         return NoticeText.Write(letter with { Blocks = [.. letter.Blocks.Take(at), .. because, .. letter.Blocks.Skip(at)] });
     }
 
+    /// <summary>What a notice sent on a day asks for, or null: free, paid before, or rejected.</summary>
+    public async Task<CaseCharge?> ChargeAsync(OpenedCase opened, CaseOutcome outcome, DateOnly date, CancellationToken ct)
+    {
+        if (opened.Service.Process.Payment != PaymentTime.WithNotice || outcome == CaseOutcome.Rejected)
+            return null;
+        var result = await evaluation.EvaluateAsync(opened, Language.German, null, ct);
+        if (result.Fees.Total is not { } total || total <= Euro.Zero)
+            return null;
+        var fees = CaseFees.Of(result);
+        return new CaseCharge(
+            total, fees, Deadlines.EndAfterDays(Deadlines.NotifiedAfterSending(date), options.Value.PaymentDays),
+            PaymentPurpose.Of(opened.Service, fees, opened.Case.Subject));
+    }
+
     /// <summary>The whole notice as it is previewed, printed and sent.</summary>
-    public LetterDocument Compose(OpenedCase opened, LetterDocument letter, string wording, Guid notice, DateOnly date)
+    public LetterDocument Compose(
+        OpenedCase opened, LetterDocument letter, string wording, Guid notice, DateOnly date, CaseCharge? charge)
     {
         var body = NoticeText.Read(wording, letter);
+        if (charge is not null)
+            body = WithCharge(body, opened.Case, charge);
         var withCode = body.Any(block => block is QrBlock) ? body : [.. body, Code(notice)];
         return Dress(opened, letter, withCode, notice, date);
+    }
+
+    /// <summary>How to pay stands before the remedy, and cannot be edited away.</summary>
+    private IReadOnlyList<LetterBlock> WithCharge(IReadOnlyList<LetterBlock> body, Case state, CaseCharge charge)
+    {
+        var address = $"{options.Value.PublicUrl.TrimEnd('/')}/vorgang/{state.Number.Text}/bezahlen";
+        LetterBlock[] pay =
+        [
+            new HeadingBlock(2, "So zahlen Sie"),
+            new ParagraphBlock($"Bitte zahlen Sie {charge.Amount} bis zum {charge.Due.ToString("d. MMMM yyyy", German)}. Verwendungszweck: {charge.Purpose}."),
+            new ParagraphBlock(InlineText.Plain("Online zahlen: ").Append(new InlineText(
+                [address.StartsWith("https:", StringComparison.Ordinal) ? new TextRun(address, Link: address) : new TextRun(address)]))),
+        ];
+        var remedy = body.ToList().FindIndex(block => block is RemedyBlock);
+        var at = remedy < 0 ? body.Count : remedy;
+        return [.. body.Take(at), .. pay, .. body.Skip(at)];
     }
 
     /// <summary>Kind of the document that a letter of the service is: notice, certificate, confirmation.</summary>

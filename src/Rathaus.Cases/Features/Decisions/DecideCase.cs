@@ -36,7 +36,8 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
         if (!possible.Succeeded)
             return possible.Refusal;
         var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
-        return new Draft(wording, letters.Compose(opened.Value, letter, text ?? wording, id, time.Today()), rules.FourEyes);
+        var charge = await letters.ChargeAsync(opened.Value, outcome, time.Today(), ct);
+        return new Draft(wording, letters.Compose(opened.Value, letter, text ?? wording, id, time.Today(), charge), rules.FourEyes);
     }
 
     public async Task<Outcome<Case>> RunAsync(string number, Request request, CancellationToken ct)

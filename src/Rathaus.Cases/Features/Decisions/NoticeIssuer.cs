@@ -4,9 +4,11 @@ using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
 using Rathaus.Registers;
@@ -19,7 +21,8 @@ namespace Rathaus.Cases.Features.Decisions;
 /// mailbox entry, day of notification. The files are stored first; without the commit nobody refers to them and the
 /// sweeper deletes them.
 /// </summary>
-internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, EncryptedFiles files, CaseEvaluation evaluation)
+internal sealed class NoticeIssuer(
+    CaseLetters letters, LetterPdf pdf, EncryptedFiles files, CaseEvaluation evaluation, IPaymentProvider provider)
 {
     /// <summary>Adds sending to a change whose case is ready to send.</summary>
     public async Task<Outcome<CaseChange>> SendAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
@@ -33,7 +36,8 @@ internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, Encrypted
         var today = GermanClock.DayOf(change.At);
 
         var letter = await letters.RenderAsync(opened, outcome, notice.Id, ct);
-        var composed = letters.Compose(opened with { Case = state }, letter, notice.Text, notice.Id, today);
+        var charge = await letters.ChargeAsync(opened, outcome, today, ct);
+        var composed = letters.Compose(opened with { Case = state }, letter, notice.Text, notice.Id, today, charge);
         var kind = CaseLetters.KindOf(opened.Service, outcome);
         var sha256 = await AddDocumentAsync(opened, change, notice.Id, kind, composed, ct);
 
@@ -46,8 +50,21 @@ internal sealed class NoticeIssuer(CaseLetters letters, LetterPdf pdf, Encrypted
         if (state.Account is null && outcome != CaseOutcome.Granted)
             change.Also(TaskSql.Create(state, "deliver-by-post", kind, change.At));
         change.Also(MailboxSql.Entry(state, "document", opened.Service.Name.German, null, change.At, notice.Id));
+        if (charge is not null)
+            Charge(opened, change, charge);
         CasesMetrics.Decided(opened.Service.Id, outcome.ToString(), notice.Automatic);
         return change;
+    }
+
+    /// <summary>The fee is asked for with the notice: payment, mailbox entry, and a look at the day after the last one to pay.</summary>
+    private void Charge(OpenedCase opened, CaseChange change, CaseCharge charge)
+    {
+        var charged = new FeeCharged(Guid.CreateVersion7(change.At), charge.Amount, charge.Fees, charge.Due);
+        change.Record(charged);
+        change.Also(PaymentStore.Open(change.After, charged, charge.Purpose, provider, change.At));
+        change.Also(MailboxSql.Entry(change.After, "payment", opened.Service.Name.German, null, change.At));
+        change.Also(JobSql.Insert(new JobRequest(
+            CaseJobs.RemindOfFee, JobJson.ForCase(opened.Case.Number.Text), CaseJobs.MorningAfter(charge.Due))));
     }
 
     private async Task AddPermitAsync(OpenedCase opened, CaseChange change, CancellationToken ct)

@@ -23,7 +23,9 @@ internal sealed class ReviewDecision(CaseAccess access, CaseLetters letters, IAc
         if (opened.Value.Case is not { Notice: { } notice, Outcome: { } outcome })
             return Refusal.NotFound("notice");
         var letter = await letters.RenderAsync(opened.Value, outcome, notice.Id, ct);
-        return letters.Compose(opened.Value, letter, wording ?? notice.Text, notice.Id, time.Today());
+        var day = notice.Sent ?? time.Today();
+        var charge = await letters.ChargeAsync(opened.Value, outcome, day, ct);
+        return letters.Compose(opened.Value, letter, wording ?? notice.Text, notice.Id, day, charge);
     }
 
     /// <summary>The clerk's wording; the earlier one stays in the history.</summary>

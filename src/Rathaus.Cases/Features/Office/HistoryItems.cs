@@ -55,6 +55,7 @@ internal static class HistoryItems
     private static string? Detail(CaseEvent happened, CaseModel page, Texts texts) => happened switch
     {
         Submitted e => texts["cases.office.event.detail.submitted", ("version", e.ServiceVersion), ("channel", texts[$"cases.office.channel.{e.Channel}"])],
+        FeeCharged e => texts["cases.office.event.detail.charged", ("amount", e.Amount), ("day", texts.ShortDate(e.Due))],
         FeePaid e => e.Simulated
             ? texts["cases.office.event.detail.paid-simulated", ("amount", e.Amount)]
             : texts["cases.office.event.detail.paid", ("amount", e.Amount)],

@@ -21,6 +21,9 @@ internal interface IPaymentProvider
     /// <summary>How the booking stands (lesenKassenzeichenInfo).</summary>
     Task<PaymentStanding> ReadAsync(short municipality, string reference, CancellationToken ct);
 
+    /// <summary>A call claims to come from this provider; its signature over the body says whether.</summary>
+    bool IsAuthentic(ReadOnlySpan<byte> body, string? signature);
+
     /// <summary>Pays the amount back.</summary>
     Task RefundAsync(short municipality, string reference, CancellationToken ct);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Services;
 
@@ -15,6 +16,9 @@ internal enum SimulatedAction
     /// <summary>Pay; the provider calls back twice.</summary>
     PayTwiceTold,
 
+    /// <summary>Pay one euro less than asked for.</summary>
+    PayTooLittle,
+
     /// <summary>Go back unpaid; the money arrives a minute later.</summary>
     PayLate,
 
@@ -26,7 +30,7 @@ internal enum SimulatedAction
 
 /// <summary>SIMULATION: the buttons of the embedded payment provider.</summary>
 internal sealed class PaySimulated(
-    SimulatedPaymentProvider provider, FinishPayment finish, TownDatabase database, ICatalogue catalogue, TimeProvider time)
+    SimulatedPaymentProvider provider, ISimulatedCalls calls, TownDatabase database, ICatalogue catalogue, TimeProvider time)
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
@@ -38,19 +42,23 @@ internal sealed class PaySimulated(
     /// <returns>Local address to go back to.</returns>
     public async Task<Outcome<string>> ActAsync(short municipality, string reference, SimulatedAction action, CancellationToken ct)
     {
-        if (catalogue.FindTown(municipality) is not { } town || await provider.FindAsync(municipality, reference, ct) is not { } booking)
+        if (catalogue.FindTown(municipality) is null || await provider.FindAsync(municipality, reference, ct) is not { } booking)
             return Refusal.NotFound("payment");
         switch (action)
         {
             case SimulatedAction.Pay or SimulatedAction.PayTwiceTold:
                 await provider.MoveAsync(municipality, reference, "Paid", ["Open"], ct);
-                await finish.NotifyAsync(town, reference, ct);
+                await calls.NotifyAsync(municipality, reference, ct);
                 if (action == SimulatedAction.PayTwiceTold)
-                    await finish.NotifyAsync(town, reference, ct);
+                    await calls.NotifyAsync(municipality, reference, ct);
                 break;
             case SimulatedAction.Cancel or SimulatedAction.CancelThenPayLate:
                 await provider.MoveAsync(municipality, reference, "Cancelled", ["Open"], ct);
-                await finish.NotifyAsync(town, reference, ct);
+                await calls.NotifyAsync(municipality, reference, ct);
+                break;
+            case SimulatedAction.PayTooLittle:
+                await provider.PayOtherAsync(municipality, reference, booking.Amount - new Euro(1), ct);
+                await calls.NotifyAsync(municipality, reference, ct);
                 break;
             case SimulatedAction.PayLate:
                 break;

@@ -1,3 +1,4 @@
+using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;
@@ -53,8 +54,29 @@ internal sealed class LapseUnpaidCase(CaseReader cases, PaymentLedger ledger, Ti
     }
 }
 
-/// <summary>SIMULATION: the money of a late payment arrives.</summary>
-internal sealed class SimulatedLatePayment(SimulatedPaymentProvider provider, PaymentLedger ledger) : IJobHandler
+/// <summary>A fee of the notice was not paid by its day: the applicant is reminded, a person of the office gets a task.</summary>
+internal sealed class RemindOfFee(CaseReader cases, PaymentLedger ledger, TimeProvider time) : IJobHandler
+{
+    public string Kind => CaseJobs.RemindOfFee;
+
+    public async Task RunAsync(Job job, TownTransaction tx, CancellationToken ct)
+    {
+        var number = JobJson.Read(job.Payload, JobJson.Default.CaseJobPayload).Number;
+        if (await PaymentStore.OfCaseAsync(tx, number, ct) is { } payment)
+            await ledger.RefreshAsync(job.Municipality, tx, payment.Id, ct);
+        if (await cases.OpenAsync(job.Municipality, tx, number, ct) is not { Case.FeeOpen: true } opened)
+            return;
+        var now = time.GetUtcNow();
+        await tx.ExecuteBatchAsync(
+            [
+                TaskSql.Create(opened.Case, "check-by-hand", "fee-overdue", now),
+                MailboxSql.Entry(opened.Case, "payment", opened.Service.Name.German, null, now),
+            ], ct);
+    }
+}
+
+/// <summary>SIMULATION: the money of a late payment arrives, and the provider calls.</summary>
+internal sealed class SimulatedLatePayment(SimulatedPaymentProvider provider, ISimulatedCalls calls) : IJobHandler
 {
     public const string JobKind = "cases.simulated-late-payment";
 
@@ -64,8 +86,6 @@ internal sealed class SimulatedLatePayment(SimulatedPaymentProvider provider, Pa
     {
         var reference = JobJson.Read(job.Payload, JobJson.Default.SimulatedJobPayload).Reference;
         await provider.MoveAsync(job.Municipality, reference, "Paid", ["Open", "Cancelled"], ct);
-        if (await PaymentStore.OfReferenceAsync(tx, reference, ct) is { } payment)
-            await ledger.ApplyAsync(
-                job.Municipality, tx, payment, reference, await provider.ReadAsync(job.Municipality, reference, ct), ct);
+        await calls.NotifyAsync(job.Municipality, reference, ct);
     }
 }

@@ -67,13 +67,15 @@ internal sealed class PaymentLedger(IPaymentProvider provider, CaseReader cases,
         {
             change.Also(PaymentStore.Become(payment, "Paid", now));
             change.Also(MailboxSql.Entry(change.After, "payment", opened.Service.Name.German, null, now));
-            decide = opened.Service.Process.HasAutomaticDecision;
+            decide = state.Status == CaseStatus.AwaitingPayment && opened.Service.Process.HasAutomaticDecision;
             if (decide)
                 change.Also(JobSql.Insert(new JobRequest(CaseJobs.DecideAutomatically, JobJson.ForCase(state.Number.Text))));
         }
         else
         {
-            change.Also(PaymentStore.Become(payment, payment.Status == "Paid" ? "Paid" : "RefundDue", now));
+            // Another amount than the one owed: it goes back, and the fee is still asked for.
+            var status = state.OwesFee ? "Open" : payment.Status == "Paid" ? "Paid" : "RefundDue";
+            change.Also(PaymentStore.Become(payment, status, now));
             change.Also(TaskSql.Create(state, "refund", ((RefundOrdered)happened).Reason, now));
         }
 

@@ -1,3 +1,4 @@
+using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Money;
 
@@ -27,11 +28,19 @@ internal sealed record Payment
 
     public IReadOnlyList<PaymentEntry> Entries { get; init; } = [];
 
-    public bool WasCancelled(string reference) => Entries.Any(entry => entry.Kind == "Cancelled" && entry.Reference == reference);
+    public bool IsClosed(string reference) => Entries.Any(entry => entry.Kind is "Cancelled" or "Paid" && entry.Reference == reference);
+
+    /// <summary>The newest booking that may go back: one of the amount owed back, else any that was not refunded yet.</summary>
+    public PaymentEntry? BookingToRefund(Euro owed)
+    {
+        var paid = Entries.Where(entry => entry.Kind == "Paid"
+            && !Entries.Any(other => other.Kind == "Refunded" && other.Reference == entry.Reference)).ToList();
+        return paid.LastOrDefault(entry => entry.Amount == owed) ?? paid.LastOrDefault();
+    }
 
     /// <summary>The try that is still open at the provider, or null.</summary>
     public string? OpenReference =>
-        Entries.LastOrDefault(entry => entry.Kind == "Opened")?.Reference is { } newest && !WasCancelled(newest) ? newest : null;
+        Entries.LastOrDefault(entry => entry.Kind == "Opened")?.Reference is { } newest && !IsClosed(newest) ? newest : null;
 }
 
 /// <summary>One line of the ledger.</summary>
@@ -102,6 +111,26 @@ internal static class PaymentStore
     public static Task<IReadOnlyList<string>> ReferencesAsync(SqlScope scope, Guid id, CancellationToken ct) => scope.QueryAsync<string>(
         "select reference from cases.payment_event where municipality = @Town and payment = @id and kind = 'Opened' order by sequence",
         new { id }, ct);
+
+    /// <summary>The payment that a charge asks for.</summary>
+    public static Sql Open(Case state, FeeCharged charge, string purpose, IPaymentProvider provider, DateTimeOffset at) => new(
+        """
+        insert into cases.payment
+          (municipality, id, number, amount, purpose, status, provider, simulated, due_on, due_cause, attempt, created_at, changed_at)
+        values (@Town, @Payment, @Number, @Amount, @purpose, 'Open', @Provider, @Simulated, @Due, @Cause, 0, @at, @at)
+        """,
+        new
+        {
+            charge.Payment,
+            Number = state.Number.Text,
+            charge.Amount,
+            purpose,
+            Provider = provider.Id,
+            provider.Simulated,
+            charge.Due,
+            Cause = state.Version,
+            at,
+        });
 
     /// <summary>A new line of the ledger; a second one for the same provider event breaks the unique key.</summary>
     public static Sql Enter(Payment payment, string kind, string reference, string providerEvent, Euro amount, DateTimeOffset at) => new(

@@ -24,8 +24,7 @@ internal sealed class RefundPayment(CaseAccess access, IPaymentProvider provider
         if (state.Version != version)
             return CaseStore.ChangedMeanwhile(state);
         var payment = await PaymentStore.OfCaseAsync(scope, state.Number.Text, ct);
-        var booking = payment?.Entries.LastOrDefault(entry => entry.Kind == "Paid"
-            && !payment.Entries.Any(other => other.Kind == "Refunded" && other.Reference == entry.Reference));
+        var booking = payment?.BookingToRefund(state.RefundDue);
         if (payment is null || booking is null)
             return Refusal.Conflict("refund.nothing-paid", "Zu diesem Vorgang ist nichts bezahlt.");
 
@@ -42,7 +41,8 @@ internal sealed class RefundPayment(CaseAccess access, IPaymentProvider provider
         await provider.RefundAsync(town.Number, booking.Reference, ct);
         change.Record(new Refunded(payment.Id, booking.Amount));
         change.Also(PaymentStore.Enter(payment, "Refunded", booking.Reference, booking.Reference + "/refunded", booking.Amount, now));
-        change.Also(PaymentStore.Become(payment, change.After.Paid > Euro.Zero ? "Paid" : "Refunded", now));
+        if (!state.OwesFee)
+            change.Also(PaymentStore.Become(payment, change.After.Paid > Euro.Zero ? "Paid" : "Refunded", now));
         if (task is { } id)
             change.Also(CompleteTask.Done(id, state, actor.StaffId, now));
         return await CaseStore.SaveAsync(scope, change, ct);

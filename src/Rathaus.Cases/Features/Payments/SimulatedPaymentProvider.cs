@@ -9,7 +9,7 @@ namespace Rathaus.Cases.Features.Payments;
 /// <summary>
 /// SIMULATION of a payment provider: keeps books like a real one, moves no money. Used until a town configures its own.
 /// </summary>
-internal sealed class SimulatedPaymentProvider(TownDatabase database, TimeProvider time) : IPaymentProvider
+internal sealed class SimulatedPaymentProvider(TownDatabase database, SimulatedSignature signature, TimeProvider time) : IPaymentProvider
 {
     public string Id => "simulation";
 
@@ -32,8 +32,10 @@ internal sealed class SimulatedPaymentProvider(TownDatabase database, TimeProvid
 
     public async Task<PaymentStanding> ReadAsync(short municipality, string reference, CancellationToken ct) =>
         await FindAsync(municipality, reference, ct) is { } booking
-            ? new PaymentStanding(Enum.Parse<PaymentState>(booking.Status), booking.Amount, $"{reference}/{booking.Status}")
+            ? new PaymentStanding(Enum.Parse<PaymentState>(booking.Status), booking.PaidAmount ?? booking.Amount, $"{reference}/{booking.Status}")
             : throw new InvalidOperationException("The simulated provider does not know this reference");
+
+    public bool IsAuthentic(ReadOnlySpan<byte> body, string? signed) => signature.Holds(body, signed);
 
     public async Task RefundAsync(short municipality, string reference, CancellationToken ct) =>
         await MoveAsync(municipality, reference, "Refunded", ["Paid", "Refunded"], ct);
@@ -42,11 +44,21 @@ internal sealed class SimulatedPaymentProvider(TownDatabase database, TimeProvid
     public Task<SimulatedBooking?> FindAsync(short municipality, string reference, CancellationToken ct) =>
         database.For(municipality).QuerySingleOrDefaultAsync<SimulatedBooking>(
             """
-            select reference, amount, purpose, return_path, status
+            select reference, amount, paid_amount, purpose, return_path, status
             from cases.simulated_payment
             where municipality = @Town and reference = @reference
             """,
             new { reference }, ct);
+
+    /// <summary>The person pays, but not what was asked for.</summary>
+    public Task PayOtherAsync(short municipality, string reference, Euro amount, CancellationToken ct) =>
+        database.For(municipality).ExecuteAsync(
+            """
+            update cases.simulated_payment
+            set status = 'Paid', paid_amount = @amount, changed_at = @Now
+            where municipality = @Town and reference = @reference and status = 'Open'
+            """,
+            new { reference, amount, Now = time.GetUtcNow() }, ct);
 
     /// <returns>False when the booking is unknown or in another state.</returns>
     public async Task<bool> MoveAsync(
@@ -66,6 +78,9 @@ internal sealed record SimulatedBooking
     public required string Reference { get; init; }
 
     public required Euro Amount { get; init; }
+
+    /// <summary>What was paid, when it is not the amount asked for.</summary>
+    public Euro? PaidAmount { get; init; }
 
     public required string Purpose { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class StartPayment(CaseAccess access, IPaymentProvider provider,
             payment = await ledger.RefreshAsync(town.Number, scope, payment.Id, ct) ?? payment;
         if (payment.Status is not ("Open" or "Pending"))
             return NothingToPay(payment);
-        if (state.Status != CaseStatus.AwaitingPayment)
+        if (!state.OwesFee)
             return Refusal.Conflict("payment.not-wanted", "Für diesen Antrag ist nichts zu bezahlen.");
 
         var attempt = payment.OpenReference is null ? payment.Attempt + 1 : payment.Attempt;
