@@ -80,6 +80,6 @@ public sealed class OverlayTests
         Assert.Equal(service.Hash, same.Hash);
         Assert.NotEqual(service.Hash, other.Hash);
         Assert.Equal(service.Hash, again.Hash);
-        Assert.Equal("30,00\u00a0€", again.Parameters.Single(parameter => parameter.Id == "betrag").Display);
+        Assert.Equal("30,00\u00a0€", again.Parameters.Single(parameter => parameter.Id == "betrag").On(SmallCatalogue.Today)!.Display.German);
     }
 }

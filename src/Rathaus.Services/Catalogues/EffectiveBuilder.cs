@@ -153,34 +153,61 @@ internal sealed class EffectiveBuilder
         return [.. settings];
     }
 
-    /// <summary>Parameters whose condition does not hold must not be set; those whose condition holds must be.</summary>
+    /// <summary>Parameters whose condition never holds must not be set; those whose condition holds on some day must be.</summary>
     private void Conditions(CompiledPackage compiled, ParameterSetting?[] settings)
     {
-        var activation = compiled.Environment.NewActivation();
-        for (var i = 0; i < settings.Length; i++)
-            activation[compiled.Slots.Parameters[i]] = settings[i]?.Value ?? (package.Parameters[i].Optional ? CelValue.OptionalNone : CelValue.Error("not set"));
+        var days = settings.OfType<ParameterSetting>().SelectMany(setting => setting.Dated).Select(dated => dated.From)
+            .Append(DateOnly.MinValue).Append(overlay.Since ?? DateOnly.MinValue).Distinct().Order().ToList();
+        var uses = package.Parameters.Select(def => Applies(compiled, settings, def, days)).ToList();
         for (var i = 0; i < settings.Length; i++)
         {
             var def = package.Parameters[i];
-            var applies = true;
-            if (def.When is { } when)
-            {
-                var program = new Scope($"parameters of {package.Folder}", compiled.Environment, cache, faults).Compile(when, CelType.Bool);
-                if (program is null)
-                    continue;
-                foreach (var read in program.Variables.Where(read => package.Parameters.All(parameter => parameter.Id != read)))
-                    faults.Add(when.File, when.Line, $"when of a parameter reads parameters only, not {read}");
-                applies = program.Evaluate(activation) is { Kind: CelKind.Bool, AsBool: true };
-            }
-
+            if (uses[i] is not { } applies)
+                continue;
             var set = overlay.Parameters.FirstOrDefault(entry => entry.Key == def.Id);
-            if (!applies && set is not null)
+            if (!applies.Contains(true) && set is not null)
                 faults.Add(set.Value.File, set.Line, $"{def.Id} is not used here: {def.When?.Text} does not hold");
-            if (applies && settings[i] is null && !def.Optional && set is null)
+            if (applies.Contains(true) && settings[i] is null && !def.Optional && set is null)
                 faults.Add(overlay.File, 1, $"parameter {def.Id} must be set");
-            if (!applies)
+            if (!def.Optional && settings[i] is { } setting && FirstWithout(setting, applies, days) is { } day)
+                faults.Add(set?.Value.File ?? def.File, set?.Line ?? def.Line, $"{def.Id} has no value on {day:yyyy-MM-dd}");
+            if (!applies.Contains(true))
                 settings[i] = null;
         }
+    }
+
+    /// <summary>Whether the parameter is used from each of the days on, or null: its condition is faulty.</summary>
+    private List<bool>? Applies(CompiledPackage compiled, ParameterSetting?[] settings, ParameterDef def, List<DateOnly> days)
+    {
+        if (def.When is not { } when)
+            return [.. days.Select(_ => true)];
+        if (new Scope($"parameters of {package.Folder}", compiled.Environment, cache, faults).Compile(when, CelType.Bool) is not { } program)
+            return null;
+        foreach (var read in program.Variables.Where(read => package.Parameters.All(parameter => parameter.Id != read)))
+            faults.Add(when.File, when.Line, $"when of a parameter reads parameters only, not {read}");
+        var activation = compiled.Environment.NewActivation();
+        var applies = new List<bool>();
+        foreach (var day in days)
+        {
+            for (var i = 0; i < settings.Length; i++)
+                activation[compiled.Slots.Parameters[i]] = settings[i]?.On(day)?.Value ?? (package.Parameters[i].Optional ? CelValue.OptionalNone : CelValue.Error("not set"));
+            applies.Add(program.Evaluate(activation) is { Kind: CelKind.Bool, AsBool: true });
+        }
+
+        return applies;
+    }
+
+    /// <summary>The first day on which the parameter begins to be used (or the service to be offered) and has no value.</summary>
+    private DateOnly? FirstWithout(ParameterSetting setting, List<bool> applies, List<DateOnly> days)
+    {
+        for (var i = 0; i < days.Count; i++)
+        {
+            var begins = i > 0 && !applies[i - 1];
+            if (applies[i] && (begins || days[i] == overlay.Since) && setting.On(days[i]) is null)
+                return days[i];
+        }
+
+        return null;
     }
 
     private (Dictionary<string, Areas> Areas, Dictionary<string, AreaCalendar> Calendars) TownData(List<ParameterSetting?> settings)

@@ -39,13 +39,17 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Fees = fees,
             Process = Process(),
             Documents = [.. package.Documents.Select(document => new ServiceDocument(document.Id, document.Kind, Title(document)))],
-            Parameters = [.. settings.OfType<ParameterSetting>().Select(
-                setting => new ParameterValue(setting.Def.Id, setting.Def.Label, setting.Display, setting.SetByTown))],
+            Parameters = [.. settings.OfType<ParameterSetting>().Select(setting => new ParameterValue(
+                setting.Def.Id, setting.Def.Label, setting.Def.Type == ParameterType.Money, setting.SetByTown, Rates(setting)))],
             Bank = overlay.Bank ?? town.Bank,
             Since = overlay.Since,
             Until = overlay.Until,
         };
     }
+
+    private static IReadOnlyList<ParameterRate> Rates(ParameterSetting setting) => setting.Dated.Count == 0
+        ? [new ParameterRate(null, setting.Display, null, null, null)]
+        : [.. setting.Dated.Select(dated => new ParameterRate(dated.From, dated.Setting.Display, dated.Source, dated.KnownUntil, dated.Check))];
 
     public static LocalText Title(DocumentDef document) => new(
         document.Texts["de"].Title, document.Texts.GetValueOrDefault("en")?.Title, document.Texts.GetValueOrDefault("de-einfach")?.Title);

@@ -119,7 +119,7 @@ internal sealed class ConditionCheck(PackageDef package, CompiledPackage compile
             ? parameter.Type switch
             {
                 ParameterType.YesNo => [CelValue.True, CelValue.False],
-                ParameterType.Choice => [.. parameter.Of.Select(CelValue.Of)],
+                ParameterType.Choice => [.. parameter.Of.Select(option => CelValue.Of(option.Id))],
                 _ => null,
             }
             : null;

@@ -122,8 +122,18 @@ public enum RetentionStart
     PermitEnd,
 }
 
-/// <summary>A declared parameter and the value that holds here, written for people.</summary>
-public sealed record ParameterValue(string Id, string Label, string Display, bool SetByTown);
+/// <summary>A declared parameter and its values here, written for people.</summary>
+/// <param name="Rates">By date, oldest first; a single one without a date when the value does not change.</param>
+public sealed record ParameterValue(string Id, string Label, bool IsMoney, bool SetByTown, IReadOnlyList<ParameterRate> Rates)
+{
+    /// <summary>What holds on a day, or null: nothing yet.</summary>
+    public ParameterRate? On(DateOnly day) => Rates.LastOrDefault(rate => rate.From is null || rate.From <= day);
+}
+
+/// <summary>A value from a day on.</summary>
+/// <param name="KnownUntil">Last day the town knows it for, or null: until it is changed.</param>
+/// <param name="Check">What is still to be checked about it, or null.</param>
+public sealed record ParameterRate(DateOnly? From, LocalText Display, string? Source, DateOnly? KnownUntil, string? Check);
 
 /// <summary>A fee position as declared; amounts are in <see cref="FeeQuote"/>.</summary>
 public sealed record FeePosition(string Id, LocalText Label, string? Basis, string Booking, FeeSource Source, FeeStanding Standing, string? ConfirmedBy, DateOnly? ConfirmedOn);

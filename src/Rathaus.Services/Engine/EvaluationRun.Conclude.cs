@@ -161,8 +161,8 @@ internal sealed partial class EvaluationRun
                 inputs.Add(new StepInput(name, Label(question), FormatAnswer(question, value, Language)));
             else if (Runtime.Package.StepById.TryGetValue(name, out var step))
                 inputs.Add(new StepInput(name, Service.LocalTexts.Local(step.Def.Label).In(Language), FormatStep(step, value, Language)));
-            else if (Runtime.SettingById.TryGetValue(name, out var setting))
-                inputs.Add(new StepInput(name, setting.Def.Label, setting.Display));
+            else if (Setting(name) is { } setting)
+                inputs.Add(new StepInput(name, setting.Def.Label, setting.Display.In(Language)));
         }
 
         return inputs;

@@ -34,7 +34,7 @@ internal sealed partial class EvaluationRun
         Activation[slots.Applicant] = Applicants.Value(Context.Actor);
         for (var i = 0; i < slots.Parameters.Count; i++)
         {
-            Activation[slots.Parameters[i]] = Runtime.Settings[i]?.Value
+            Activation[slots.Parameters[i]] = Runtime.Settings[i]?.On(Today)?.Value
                 ?? (Runtime.Def.Parameters[i].Optional ? CelValue.OptionalNone : CelValue.Error("not set here"));
         }
     }

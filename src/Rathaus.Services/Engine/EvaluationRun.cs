@@ -94,8 +94,8 @@ internal sealed partial class EvaluationRun : ICelToday, ICelCalendar, ITableObs
         {
             if (Runtime.Package.QuestionById.TryGetValue(program.Variables[0], out var question))
                 return FormatAnswer(question, value, language);
-            if (Runtime.SettingById.TryGetValue(program.Variables[0], out var setting) && setting.Def.Type == ParameterType.Money)
-                return Money(value.AsDecimal);
+            if (Setting(program.Variables[0]) is { } setting && !value.IsError)
+                return setting.Def.Type == ParameterType.Money ? Money(value.AsDecimal) : setting.Display.In(language);
             if (Runtime.Package.StepById.TryGetValue(program.Variables[0], out var step))
                 return FormatStep(step, value, language);
         }
@@ -129,6 +129,9 @@ internal sealed partial class EvaluationRun : ICelToday, ICelCalendar, ITableObs
     private void Cover(string mark) => coverage?.Add(mark);
 
     private void AddFault(string path, AnswerFault fault) => faults.Add(new FieldFault(path, fault.Code, fault.In(Texts)));
+
+    /// <summary>A parameter as it holds on the reference date, or null: not set, or not yet.</summary>
+    private ParameterSetting? Setting(string name) => Runtime.SettingById.GetValueOrDefault(name)?.On(Today);
 
     private string Text(TextSource source, LocalText local) =>
         Runtime.Templates.TryGetValue(source.Key, out var template) ? template.Render(this, Language) : local.In(Language);

@@ -97,8 +97,11 @@ internal enum ParameterType
 }
 
 internal sealed record ParameterDef(
-    string Id, ParameterType Type, string Label, string? Unit, IReadOnlyList<string> Of, string? From, string? To, Node? Default,
+    string Id, ParameterType Type, string Label, string? Unit, IReadOnlyList<ParameterOption> Of, string? From, string? To, Node? Default,
     CelSource? When, bool Optional, string? Areas, string File, int Line);
+
+/// <summary>A value of a parameter of kind choice. Without a text for people it is shown as its id.</summary>
+internal sealed record ParameterOption(string Id, LocalText Label);
 
 internal sealed record PageDef(
     string Id, TextSource Title, TextSource Hint, CelSource? Visible, string? OverlayPoint,

@@ -87,7 +87,7 @@ internal static class ServiceReader
             ("integer", ParameterType.Integer), ("decimal", ParameterType.Decimal), ("money", ParameterType.Money),
             ("date", ParameterType.Date), ("months", ParameterType.Months), ("options", ParameterType.Options),
             ("areas", ParameterType.Areas), ("calendar", ParameterType.Calendar));
-        var of = map.Texts("of");
+        var of = Choices(map);
         if (type == ParameterType.Choice == (of.Count == 0))
             map.Fault("of", "a choice, and only a choice, lists its values in of");
         var (from, to) = Range(map);
@@ -107,6 +107,32 @@ internal static class ServiceReader
             map.Flag("optional") || type is ParameterType.Areas or ParameterType.Calendar, areas, all.FileOf(id), all.LineOf(id));
         map.Done();
         return parameter;
+    }
+
+    /// <summary>Ids alone, or with the words people read.</summary>
+    private static List<ParameterOption> Choices(MapReader map)
+    {
+        var choices = new List<ParameterOption>();
+        foreach (var item in map.List("of"))
+        {
+            if (item is ScalarNode { Text: { Length: > 0 } id })
+            {
+                choices.Add(new ParameterOption(id, LocalText.Empty));
+                continue;
+            }
+
+            if (MapReader.Over(item, map.Faults, "a value of of") is not { } option)
+                continue;
+            foreach (var language in new[] { "en", "de-einfach" }.Where(language => !option.Has(language)))
+                option.Fault("label", $"{option.Text("id")} has no text in {language}");
+            choices.Add(new ParameterOption(
+                option.Required("id"), new LocalText(option.Required("label"), option.Text("en"), option.Text("de-einfach"))));
+            option.Done();
+        }
+
+        foreach (var twin in choices.GroupBy(choice => choice.Id).Where(group => group.Count() > 1))
+            map.Fault("of", $"{twin.Key} is there twice");
+        return choices;
     }
 
     private static (string? From, string? To) Range(MapReader map)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Time;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Services.Portal;
@@ -88,15 +89,15 @@ internal static class PortalPages
             ? PageResult.Of<OfficesPage>(new { Place = place })
             : PageResult.Refused(Refusal.NotFound("town"));
 
-    private static IResult Service(ICatalogue catalogue, string town, string service, string? plz)
+    private static IResult Service(ICatalogue catalogue, TimeProvider time, string town, string service, string? plz)
     {
         if (catalogue.Find(town, service) is not { } offered)
             return PageResult.Refused(Refusal.NotFound("service"));
         var asked = ServiceSearch.Clean(plz);
         if (asked is null)
-            return PageResult.Of<ServiceDetailPage>(new { Service = offered });
+            return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today() });
         var code = PostCode.Parse(asked).Value;
         var competence = catalogue.CompetenceFor(offered, code, code is null ? asked : null);
-        return PageResult.Of<ServiceDetailPage>(new { Service = offered, PostCode = asked, Competence = competence });
+        return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today(), PostCode = asked, Competence = competence });
     }
 }

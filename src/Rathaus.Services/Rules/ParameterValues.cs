@@ -8,14 +8,35 @@ using Rathaus.Services.Source;
 namespace Rathaus.Services.Rules;
 
 /// <summary>A parameter's value here.</summary>
-internal sealed record ParameterSetting(ParameterDef Def, CelValue Value, string Display, bool SetByTown)
+internal sealed record ParameterSetting(ParameterDef Def, CelValue Value, LocalText Display, bool SetByTown)
 {
+    /// <summary>Values by date, oldest first; then the setting itself has none. Empty: one value for all days.</summary>
+    public IReadOnlyList<DatedSetting> Dated { get; init; } = [];
+
     /// <summary>Labels of a parameter of kind options.</summary>
     public IReadOnlyList<QuestionOption> Options { get; init; } = [];
 
     /// <summary>File of areas or a calendar, below the town's folder.</summary>
     public string? File { get; init; }
+
+    /// <summary>The setting as it holds on a day, or null: before the first date.</summary>
+    public ParameterSetting? On(DateOnly day)
+    {
+        if (Dated.Count == 0)
+            return this;
+        ParameterSetting? found = null;
+        foreach (var dated in Dated)
+        {
+            if (dated.From <= day)
+                found = dated.Setting;
+        }
+
+        return found;
+    }
 }
+
+/// <summary>A value from a day on, until the next begins.</summary>
+internal sealed record DatedSetting(DateOnly From, ParameterSetting Setting, string? Source, DateOnly? KnownUntil, string? Check, string File, int Line);
 
 /// <summary>Reads what a town (or the default) sets for a parameter, inside type and range.</summary>
 internal static class ParameterValues
@@ -27,6 +48,7 @@ internal static class ParameterValues
         {
             ParameterType.Months => Months(def, node, faults),
             ParameterType.Options => Options(def, node, faults),
+            _ when node is ListNode list => ByDate(def, list, byTown, faults),
             _ => Scalar(def, node, faults),
         };
         return setting is null || faults.Errors > before ? null : setting with { SetByTown = byTown };
@@ -58,6 +80,31 @@ internal static class ParameterValues
         }
     }
 
+    private static ParameterSetting? ByDate(ParameterDef def, ListNode list, bool byTown, FaultList faults)
+    {
+        if (def.Type is ParameterType.Areas or ParameterType.Calendar || list.Items.Count == 0)
+            return Scalar(def, list, faults);
+        var dated = new List<DatedSetting>();
+        foreach (var item in list.Items)
+        {
+            if (MapReader.Over(item, faults, $"a value of {def.Id} by date") is not { } map)
+                continue;
+            if (map.Any("value") is not { } value)
+                map.Fault("value", "value is missing");
+            else if (Scalar(def, value, faults) is { } setting && map.Date("from") is { } from)
+                dated.Add(new DatedSetting(
+                    from, setting with { SetByTown = byTown }, map.Text("source"), map.Date("known_until"), map.Text("check"), map.File, map.Line));
+            if (!map.Has("from"))
+                map.Fault("from", $"each value of {def.Id} says from when it holds");
+            map.Done();
+        }
+
+        dated.Sort((a, b) => a.From.CompareTo(b.From));
+        foreach (var (earlier, later) in dated.Zip(dated.Skip(1)).Where(pair => pair.First.From == pair.Second.From))
+            faults.Add(later.File, later.Line, $"{def.Id} has a value from {later.From:yyyy-MM-dd} already in line {earlier.Line}");
+        return new ParameterSetting(def, CelValue.Error("the value depends on the day"), LocalText.Empty, false) { Dated = dated };
+    }
+
     private static ParameterSetting? Scalar(ParameterDef def, Node node, FaultList faults)
     {
         if (node is not ScalarNode { Text: { } text })
@@ -70,7 +117,7 @@ internal static class ParameterValues
         {
             if (!text.StartsWith("areas/", StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal) || !text.EndsWith(".csv", StringComparison.Ordinal))
                 faults.Add(node, $"{def.Id} names a file areas/....csv of the town");
-            return new ParameterSetting(def, CelValue.OptionalOf(CelValue.Of(def.Id)), text, false) { File = text };
+            return new ParameterSetting(def, CelValue.OptionalOf(CelValue.Of(def.Id)), new LocalText(text), false) { File = text };
         }
 
         var type = CelTypes.Of(def);
@@ -81,8 +128,8 @@ internal static class ParameterValues
             return null;
         }
 
-        if (def.Type == ParameterType.Choice && !def.Of.Contains(text))
-            faults.Add(node, $"{def.Id} must be one of {string.Join(", ", def.Of)}, not {text}");
+        if (def.Type == ParameterType.Choice && def.Of.All(option => option.Id != text))
+            faults.Add(node, $"{def.Id} must be one of {string.Join(", ", def.Of.Select(option => option.Id))}, not {text}");
         if (def.Type == ParameterType.Money && decimal.Round(value.AsDecimal, 2) != value.AsDecimal)
             faults.Add(node, $"{def.Id} must be exact to the cent, not {text}");
         if (Outside(def.From, value, plain, -1) || Outside(def.To, value, plain, 1))
@@ -119,7 +166,7 @@ internal static class ParameterValues
             faults.Add(node, $"{def.Id} must not be empty");
         var value = CelValue.List(months);
         return new ParameterSetting(
-            def, def.Optional ? CelValue.OptionalOf(value) : value, string.Join(", ", months.Select(month => month.AsInt)) + " Monate", false);
+            def, def.Optional ? CelValue.OptionalOf(value) : value, MonthsText(months), false);
     }
 
     private static ParameterSetting? Options(ParameterDef def, Node node, FaultList faults)
@@ -147,21 +194,30 @@ internal static class ParameterValues
             faults.Add(node, $"{def.Id} is a list of options with id and label");
         var value = CelValue.List([.. options.Select(option => CelValue.Of(option.Id))]);
         return new ParameterSetting(
-            def, def.Optional ? CelValue.OptionalOf(value) : value, string.Join(", ", options.Select(option => option.Label.German)), false)
+            def, def.Optional ? CelValue.OptionalOf(value) : value, InAll(language => string.Join(", ", options.Select(option => option.Label.In(language)))), false)
         {
             Options = options,
         };
     }
 
-    private static string Display(ParameterDef def, CelValue value) => def.Type switch
+    private static LocalText MonthsText(List<CelValue> months) => InAll(language =>
+        $"{string.Join(", ", months.Select(month => month.AsInt))} {(language == Language.English ? "months" : "Monate")}");
+
+    private static LocalText Display(ParameterDef def, CelValue value) => def.Type switch
     {
-        ParameterType.YesNo => ValueText.YesNo(value.AsBool, Language.German),
-        ParameterType.Money => Euro.RoundHalfUp(value.AsDecimal).ToString(),
-        ParameterType.Decimal => ValueText.WithUnit(ValueText.Number(value.AsDecimal, Language.German), def.Unit),
-        ParameterType.Integer => ValueText.WithUnit(value.AsInt.ToString(CultureInfo.InvariantCulture), def.Unit),
-        ParameterType.Date => ValueText.Date(value.AsDate, Language.German, weekday: false),
-        _ => value.AsString,
+        ParameterType.YesNo => InAll(language => ValueText.YesNo(value.AsBool, language)),
+        ParameterType.Money => new LocalText(Euro.RoundHalfUp(value.AsDecimal).ToString()),
+        ParameterType.Decimal => InAll(language => ValueText.WithUnit(ValueText.Number(value.AsDecimal, language), def.Unit)),
+        ParameterType.Integer => new LocalText(ValueText.WithUnit(value.AsInt.ToString(CultureInfo.InvariantCulture), def.Unit)),
+        ParameterType.Date => InAll(language => ValueText.Date(value.AsDate, language, weekday: false)),
+        ParameterType.Choice => def.Of.FirstOrDefault(option => option.Id == value.AsString) is { Label.IsEmpty: false } option
+            ? option.Label
+            : new LocalText(value.AsString),
+        _ => new LocalText(value.AsString),
     };
+
+    private static LocalText InAll(Func<Language, string> text) =>
+        new(text(Language.German), text(Language.English), text(Language.PlainGerman));
 
     private static string Words(ParameterType type) => type switch
     {
