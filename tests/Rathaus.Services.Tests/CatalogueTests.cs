@@ -2,6 +2,7 @@ using Rathaus.Kernel.Commands;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Checking;
 using Rathaus.Services.Tests.Support;
+using Rathaus.Testing;
 
 namespace Rathaus.Services.Tests;
 
@@ -11,7 +12,7 @@ public sealed class CatalogueTests
     public async Task The_catalogue_of_the_house_has_no_fault()
     {
         using var output = new StringWriter();
-        var command = new CheckCommand(new CatalogueLocation(House.Catalogue), House.Texts);
+        var command = new CheckCommand(new CatalogueLocation(House.Catalogue), House.Texts, new FrozenTime());
 
         var exit = await command.RunAsync(
             Line(output, "--no-warnings"), TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using Rathaus.Kernel.Commands;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Checking;
 using Rathaus.Services.Tests.Support;
+using Rathaus.Testing;
 
 namespace Rathaus.Services.Tests;
 
@@ -126,7 +127,7 @@ public sealed class CheckTests
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "seltsam.yaml"), "a: 1\n", TestContext.Current.CancellationToken);
             using var output = new StringWriter();
 
-            var exit = await new CheckCommand(new CatalogueLocation("nirgends"), House.Texts).RunAsync(
+            var exit = await new CheckCommand(new CatalogueLocation("nirgends"), House.Texts, new FrozenTime()).RunAsync(
                 CommandLine.Parse([folder.FullName], [], []).WritingTo(output), TestContext.Current.CancellationToken);
 
             Assert.Equal(1, exit);
@@ -142,6 +143,6 @@ public sealed class CheckTests
 
     [Fact]
     public async Task An_unknown_folder_is_an_unusable_call() => await Assert.ThrowsAsync<CommandLineException>(
-        () => new CheckCommand(new CatalogueLocation("nirgends"), House.Texts).RunAsync(
+        () => new CheckCommand(new CatalogueLocation("nirgends"), House.Texts, new FrozenTime()).RunAsync(
             CommandLine.Parse(["/gibt/es/nicht"], [], []), TestContext.Current.CancellationToken));
 }

@@ -59,7 +59,7 @@ public sealed class DatedParameterTests
         var evaluation = await OnAsync(Catalogue(Raised).Effective(), day);
 
         Assert.Equal(total, evaluation.Fees.Total?.ToInvariant());
-        Assert.Equal(shown, evaluation.Steps.Single().Inputs.Single(input => input.Name == "betrag").Display);
+        Assert.Equal(shown, evaluation.Steps.Single().Inputs.Single(input => input.Id == "betrag").Display);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DatedParameterTests
         var evaluation = await OnAsync(service, day);
 
         Assert.Equal(total, evaluation.Fees.Total?.ToInvariant());
-        Assert.Equal(model, evaluation.Steps.Single().Inputs.Single(input => input.Name == "modell").Display);
+        Assert.Equal(model, evaluation.Steps.Single().Inputs.Single(input => input.Id == "modell").Display);
         Assert.Equal($"Ausweis ({model})", evaluation.Fees.Lines.Single().Label);
     }
 
@@ -90,9 +90,9 @@ public sealed class DatedParameterTests
     [InlineData("de-einfach", "Immer gleich")]
     public async Task A_choice_is_shown_in_the_readers_words(string language, string expected)
     {
-        var evaluation = await OnAsync(Catalogue(Raised).Effective(), "2026-01-01", Language.Parse(language));
+        var evaluation = await OnAsync(Catalogue(Raised).Effective(), "2026-01-01", Language.Find(language));
 
-        Assert.Equal(expected, evaluation.Steps.Single().Inputs.Single(input => input.Name == "modell").Display);
+        Assert.Equal(expected, evaluation.Steps.Single().Inputs.Single(input => input.Id == "modell").Display);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class DatedParameterTests
     [InlineData("  betrag: [30.00, 35.00]\n", "services/probe.yaml:5: a value of betrag by date must be a map, not a single value")]
     [InlineData("  betrag: []\n", "services/probe.yaml:5: betrag must be a single value, not a list")]
     [InlineData("  betrag:\n    - { value: 30.00, from: 2025-05-01 }\n    - { value: 31.00, from: 2025-05-01 }\n", "services/probe.yaml:7: betrag has a value from 2025-05-01 already in line 6")]
-    [InlineData("  modell: [{ value: frei, from: 2025-05-01 }]\n  betrag: 30.00\n", "services/probe.yaml:5: modell must be one of fest, flaeche, not frei")]
+    [InlineData("  modell: [{ value: frei, from: 2025-05-01 }]\n", "services/probe.yaml:5: modell must be one of fest, flaeche, not frei")]
     [InlineData("  betrag: 30.00\n  je_m2: 30.00\n", "services/probe.yaml:6: je_m2 is not used here: modell == 'flaeche' does not hold")]
     [InlineData("  modell: [{ value: fest, from: 2025-05-01 }, { value: flaeche, from: 2027-01-01 }]\n  betrag: 30.00\n", "services/probe.yaml:1: parameter je_m2 must be set")]
     [InlineData("  modell: [{ value: fest, from: 2025-05-01 }, { value: flaeche, from: 2027-01-01 }]\n  betrag: 30.00\n  je_m2: [{ value: 30.00, from: 2027-07-01 }]\n", "services/probe.yaml:7: je_m2 has no value on 2027-01-01")]

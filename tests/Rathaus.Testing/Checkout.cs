@@ -6,6 +6,18 @@ public static class Checkout
     /// <summary>The folder with <c>Rathaus.slnx</c> above the test program.</summary>
     public static string Folder { get; } = Find();
 
+    /// <summary>Copies the catalogue of the house, for a test that changes it.</summary>
+    public static void CopyCatalogue(string to)
+    {
+        var from = Path.Combine(Folder, "catalogue");
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -60,6 +60,9 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
     public Competence CompetenceFor(EffectiveService service, string? postCode, string? place) =>
         competences.For(Snapshot, service, postCode, place);
 
+    public IReadOnlyList<RateNote> RatesOf(string townId) =>
+        [.. Snapshot.ServicesOf(townId).SelectMany(RateNotes.Of).OrderBy(note => note.KnownUntil ?? DateOnly.MaxValue)];
+
     public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref changed).Token);
 
     public void Dispose() => changed.Dispose();

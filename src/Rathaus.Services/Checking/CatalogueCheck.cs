@@ -19,7 +19,7 @@ internal sealed record CheckResult(IReadOnlyList<SourceFault> Faults, int Towns,
 }
 
 /// <summary>Everything <c>./rathaus check</c> looks at.</summary>
-internal sealed class CatalogueCheck(ITexts texts)
+internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
 {
     public async Task<CheckResult> RunAsync(CatalogueFiles files, FaultList faults, CancellationToken ct)
     {
@@ -30,6 +30,14 @@ internal sealed class CatalogueCheck(ITexts texts)
                 faults.Add($"municipalities/{town.Id}/municipality.yaml", 1, $"theme: {fault}");
         }
 
+        foreach (var fault in texts.Faults())
+        {
+            // "cases: en.yaml: missing cases.x"
+            var parts = fault.Split(": ", 3);
+            faults.Add($"Texts/{parts[0]}/{parts[1]}", 1, parts[2]);
+        }
+
+        RateCheck.Run(snapshot.Services.SelectMany(RateNotes.Of).DistinctBy(note => (note.Place, note.KnownUntil, note.Check)), today, faults);
         foreach (var package in snapshot.Packages)
         {
             TextCheck.Run(package, faults);

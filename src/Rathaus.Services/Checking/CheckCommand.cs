@@ -1,13 +1,14 @@
 using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Time;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Checking;
 
 /// <summary><c>./rathaus check [DIR]</c>.</summary>
-internal sealed class CheckCommand(CatalogueLocation location, ITexts texts) : ICommand
+internal sealed class CheckCommand(CatalogueLocation location, ITexts texts, TimeProvider time) : ICommand
 {
     public string Name => "check";
 
@@ -34,7 +35,7 @@ internal sealed class CheckCommand(CatalogueLocation location, ITexts texts) : I
         var files = CatalogueFiles.Read(folder, faults);
         if (files.Files.Count == 0 && faults.Errors == 0)
             throw new CommandLineException($"{folder} holds no catalogue");
-        var result = await new CatalogueCheck(texts).RunAsync(files, faults, ct);
+        var result = await new CatalogueCheck(texts, time.Today()).RunAsync(files, faults, ct);
         foreach (var fault in result.Faults.Where(fault => !fault.Warning || !line.Flag("--no-warnings")))
             await line.Out.WriteLineAsync(fault.ToString().AsMemory(), ct);
         await line.Out.WriteLineAsync(string.Create(

@@ -26,6 +26,9 @@ public interface ICatalogue
     /// <summary>Which authority is competent for the service for someone living at the post code and place, and why.</summary>
     Competence CompetenceFor(EffectiveService service, string? postCode, string? place);
 
+    /// <summary>Figures the town uses that end on a known day or are still to be checked; those that end first come first.</summary>
+    IReadOnlyList<RateNote> RatesOf(string townId);
+
     /// <summary>Signals once when a new snapshot stands (for output caches).</summary>
     IChangeToken Watch();
 }

@@ -89,11 +89,11 @@ internal static class ParameterValues
         {
             if (MapReader.Over(item, faults, $"a value of {def.Id} by date") is not { } map)
                 continue;
+            var (from, source, knownUntil, check) = (map.Date("from"), map.Text("source"), map.Date("known_until"), map.Text("check"));
             if (map.Any("value") is not { } value)
                 map.Fault("value", "value is missing");
-            else if (Scalar(def, value, faults) is { } setting && map.Date("from") is { } from)
-                dated.Add(new DatedSetting(
-                    from, setting with { SetByTown = byTown }, map.Text("source"), map.Date("known_until"), map.Text("check"), map.File, map.Line));
+            else if (Scalar(def, value, faults) is { } setting && from is { } day)
+                dated.Add(new DatedSetting(day, setting with { SetByTown = byTown }, source, knownUntil, check, map.File, map.Line));
             if (!map.Has("from"))
                 map.Fault("from", $"each value of {def.Id} says from when it holds");
             map.Done();

@@ -16,6 +16,9 @@ internal sealed record TableDef
 
     public required IReadOnlyList<TableRow> Rows { get; init; }
 
+    /// <summary>What staff read instead of the id.</summary>
+    public string? Label { get; init; }
+
     public string? Unit { get; init; }
 
     public string? Basis { get; init; }

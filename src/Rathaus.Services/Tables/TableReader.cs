@@ -81,6 +81,7 @@ internal sealed class TableReader
             Keys = keys,
             Type = hit == HitPolicy.Collect ? CelType.List(type) : type,
             Hit = hit,
+            Label = map.Text("label"),
             Unit = unit,
             Basis = map.Text("basis"),
             Source = source,

@@ -102,7 +102,7 @@ internal sealed class SmallCatalogue
 
     public async Task<IReadOnlyList<string>> CheckAsync()
     {
-        var result = await new CatalogueCheck(House.Texts).RunAsync(Files(), new FaultList(), TestContext.Current.CancellationToken);
+        var result = await new CatalogueCheck(House.Texts, Today).RunAsync(Files(), new FaultList(), TestContext.Current.CancellationToken);
         return [.. result.Faults.Select(fault => fault.ToString())];
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Time;
 using Rathaus.Kernel.Ui;
 using Rathaus.Services;
 
@@ -15,7 +16,7 @@ internal static class SettingsPages
     public static void Map(IEndpointRouteBuilder office) => office.MapPage("/einstellungen", ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, OfficeDesk desk, ICatalogue catalogue, IStaffDirectory staff, CancellationToken ct)
+        HttpContext http, OfficeDesk desk, ICatalogue catalogue, IStaffDirectory staff, TimeProvider time, CancellationToken ct)
     {
         var chosen = http.Request.Query["stadt"].ToString() is { Length: > 0 } id ? id : null;
         var towns = desk.Towns;
@@ -37,10 +38,11 @@ internal static class SettingsPages
         }
 
         return PageResult.Of<SettingsPage>(
-            new { Model = new SettingsModel(town, catalogue.ServicesOf(town.Id), people) }, desk.Theme(town));
+            new { Model = new SettingsModel(town, catalogue.ServicesOf(town.Id), catalogue.RatesOf(town.Id), time.Today(), people) }, desk.Theme(town));
     }
 }
 
 /// <summary>Settings of a town.</summary>
 /// <param name="Staff">Null for whoever may not see it.</param>
-internal sealed record SettingsModel(Municipality Town, IReadOnlyList<EffectiveService> Services, IReadOnlyList<StaffMember>? Staff);
+internal sealed record SettingsModel(
+    Municipality Town, IReadOnlyList<EffectiveService> Services, IReadOnlyList<RateNote> Rates, DateOnly Today, IReadOnlyList<StaffMember>? Staff);
