@@ -11,6 +11,7 @@ using Rathaus.Identity;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ui;
 using Rathaus.Registers;
 using Rathaus.Services;
@@ -60,7 +61,12 @@ internal static class Composition
                 kestrel.ListenLocalhost(settings.MetricsPortOrDefault);
         });
         builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);
+        builder.Logging.AddConsole(console =>
+        {
+            // Whoever reads the log may be slow or gone: lines are dropped (and their number logged), requests never wait.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            console.FormatterName = JsonLineFormatter.FormatterName;
+        });
         builder.Logging.AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -105,6 +111,11 @@ internal static class Composition
             ClamdSocket = configuration["Rathaus:ClamdSocket"],
         });
         services.AddJobWorkers();
+        services.AddSingleton(new JobOptions
+        {
+            Lease = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 60)),
+            Sweep = TimeSpan.FromSeconds(Math.Min(10, configuration.GetValue("Jobs:LeaseSeconds", 60))),
+        });
         services.AddDocuments();
         services.AddUi();
         services.AddServices();

@@ -87,7 +87,8 @@ internal static class CaseInvariants
         ("every job about a case or payment finds it",
             """
             select j.kind || ' ' || j.id || ': its case does not exist'
-            from kernel.job j
+            from (select id, municipality, kind, payload from kernel.job
+              union all select id, municipality, kind, payload from kernel.job_later) j
             where j.municipality = @Town and j.kind in ('cases.decide', 'cases.payment-lapse', 'cases.fee-overdue')
               and not exists (select from cases.application a where a.municipality = @Town and a.number = j.payload ->> 'number')
             union all

@@ -1,10 +1,10 @@
-using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Operations;
 
 namespace Rathaus.Host.Edge;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it may be sent requests, that is the database answers
-/// and the host is not stopping.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it may be sent requests, that is the database answers,
+/// its clock is ours, and the host is not stopping.
 /// </summary>
 internal static class Health
 {
@@ -16,20 +16,14 @@ internal static class Health
             .WithName("Ready").WithSummary("The host may be sent requests").ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(
-        RegionDatabase database, IHostApplicationLifetime lifetime, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(Readiness readiness, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Not("stopping");
-        try
-        {
-            await database.QuerySingleOrDefaultAsync<int>("select 1", null, ct);
-            return TypedResults.Text("ready\n");
-        }
-        catch (DatabaseUnavailableException)
-        {
-            return Not("database unavailable");
-        }
+        var state = await readiness.AskAsync(ct);
+        return state.NotBecause is { } why
+            ? Not(why)
+            : TypedResults.Text(string.Concat(state.Warnings.Select(warning => $"warning: {warning}\n").Prepend("ready\n")));
     }
 
     private static IResult Not(string why) =>

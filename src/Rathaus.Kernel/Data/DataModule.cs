@@ -45,6 +45,7 @@ public static class DataModule
         services.TryAddSingleton(new JobOptions());
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobWorkers>();
+        services.AddSingleton<JobCaretaker>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<IJobSignal>(static provider => provider.GetRequiredService<JobSignal>());
         services.AddSingleton<IJobDesk, JobDesk>();
@@ -65,7 +66,9 @@ public static class DataModule
 
     /// <summary>The host works jobs off; commands do not.</summary>
     public static IServiceCollection AddJobWorkers(this IServiceCollection services) =>
-        services.AddHostedService(static provider => provider.GetRequiredService<JobWorkers>());
+        services
+            .AddHostedService(static provider => provider.GetRequiredService<JobWorkers>())
+            .AddHostedService(static provider => provider.GetRequiredService<JobCaretaker>());
 
     // Cookies and form tokens of all hosts are read by all hosts, after a restart too.
     private static void AddKeyRing(IServiceCollection services)
@@ -87,6 +90,11 @@ public static class DataModule
         services.AddSingleton(new Blueprint(services));
         services.AddSingleton<Backups>();
         services.AddSingleton<Doctor>();
+        services.AddSingleton<Drills>();
+        services.AddSingleton<Readiness>();
+        services.TryAddKeyedSingleton(Readiness.Machine, TimeProvider.System);
+        services.AddSingleton<MasterKeyRotation>();
+        services.AddSingleton<ICommand, RotateMasterKeyCommand>();
         services.AddSingleton<IInvariant, ServerKeepsItsWord>();
         services.AddSingleton<IInvariant, RolesAreNarrow>();
         services.AddSingleton<IInvariant, MigrationsAreOurs>();

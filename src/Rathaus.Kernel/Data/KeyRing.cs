@@ -36,12 +36,13 @@ internal sealed class KeyRingRepository(DatabaseSources sources) : IXmlRepositor
 internal sealed class KeyRingEncryptor(MasterKey master) : IXmlEncryptor
 {
     internal const string Purpose = "data-protection";
+    internal const string Element = "sealed";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
         var box = Sealed.Seal(master.For(Purpose), plain, Purpose);
-        return new EncryptedXmlInfo(new XElement("sealed", Convert.ToBase64String(box)), typeof(KeyRingDecryptor));
+        return new EncryptedXmlInfo(new XElement(Element, Convert.ToBase64String(box)), typeof(KeyRingDecryptor));
     }
 }
 
@@ -51,8 +52,8 @@ internal sealed class KeyRingDecryptor(IServiceProvider services) : IXmlDecrypto
     public XElement Decrypt(XElement encryptedElement)
     {
         var master = services.GetRequiredService<MasterKey>();
-        var plain = Sealed.Open(
-            master.For(KeyRingEncryptor.Purpose), Convert.FromBase64String(encryptedElement.Value), KeyRingEncryptor.Purpose);
+        var plain = master.Open(
+            KeyRingEncryptor.Purpose, Convert.FromBase64String(encryptedElement.Value), KeyRingEncryptor.Purpose);
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }
 }

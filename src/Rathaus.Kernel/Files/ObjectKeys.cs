@@ -12,6 +12,8 @@ namespace Rathaus.Kernel.Files;
 /// </summary>
 public sealed class ObjectKeys
 {
+    internal const string TownKeys = "town-keys";
+
     private readonly SqlRunner keys;
     private readonly MasterKey master;
     private readonly TimeProvider time;
@@ -101,11 +103,6 @@ public sealed class ObjectKeys
             [new Sql("select object from kernel.object_key where municipality = @municipality order by object", new { municipality })],
             static reader => reader.ReadAsync<string>(), ct);
 
-    internal Task<IReadOnlyList<short>> TownsAsync(CancellationToken ct) =>
-        keys.OnceAsync(
-            null, [new Sql("select distinct municipality from kernel.town_key order by municipality")],
-            static reader => reader.ReadAsync<short>(), ct);
-
     private async Task<(short Version, byte[] Key)> NewestTownKeyAsync(short municipality, CancellationToken ct)
     {
         for (var made = false; ; made = true)
@@ -125,7 +122,7 @@ public sealed class ObjectKeys
                 throw new InvalidOperationException("The town's key was deleted while it was made");
             const short first = 1;
             var wrapped = Sealed.Seal(
-                master.For("town-keys"), RandomNumberGenerator.GetBytes(32), TownPlace(municipality, first));
+                master.For(TownKeys), RandomNumberGenerator.GetBytes(32), TownPlace(municipality, first));
             await RunAsync(
                 """
                 insert into kernel.town_key (municipality, version, wrapped)
@@ -149,7 +146,7 @@ public sealed class ObjectKeys
 
     private byte[] Unwrap(short municipality, KeyRow row) =>
         towns.GetOrAdd((municipality, row.Version), key =>
-            Sealed.Open(master.For("town-keys"), row.Wrapped, TownPlace(key.Town, key.Version)));
+            master.Open(TownKeys, row.Wrapped, TownPlace(key.Town, key.Version)));
 
     private async Task<int> RunAsync(string text, object args, CancellationToken ct) =>
         (await keys.OnceExecuteAsync(null, [new Sql(text, args)], ct))[0];

@@ -33,6 +33,9 @@ public sealed record JobCount
 
     public required long Dead { get; init; }
 
+    /// <summary>Not due for an hour or more.</summary>
+    public required long Later { get; init; }
+
     /// <summary>Of the oldest job that waits or runs.</summary>
     public DateTimeOffset? Oldest { get; init; }
 }
@@ -54,15 +57,20 @@ internal sealed class JobDesk(WorkerDatabase database, IJobSignal signal) : IJob
     public Task<IReadOnlyList<JobCount>> CountsAsync(CancellationToken ct) => database.QueryAsync<JobCount>(
         """
         select kind, sum(ready)::bigint as ready, sum(leased)::bigint as leased, sum(dead)::bigint as dead,
-          min(oldest) as oldest
+          sum(later)::bigint as later, min(oldest) as oldest
         from (
           select kind, count(*) filter (where lease_until is null) as ready,
-            count(*) filter (where lease_until is not null) as leased, 0 as dead, min(created_at) as oldest
+            count(*) filter (where lease_until is not null) as leased, 0 as dead, 0 as later,
+            min(created_at) as oldest
           from kernel.job
           group by kind
           union all
-          select kind, 0, 0, count(*), null
+          select kind, 0, 0, count(*), 0, null
           from kernel.job_dead
+          group by kind
+          union all
+          select kind, 0, 0, 0, count(*), null
+          from kernel.job_later
           group by kind
         ) as counts
         group by kind

@@ -17,6 +17,15 @@ public sealed record JobOptions
     /// <summary>Expired leases are freed this often by one host of the region.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Jobs due later than this wait in a table of their own.</summary>
+    public TimeSpan Near { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Jobs are sorted into near and far this often.</summary>
+    public TimeSpan Sort { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The table of jobs is vacuumed this often: done jobs are deleted rows.</summary>
+    public TimeSpan Vacuum { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Pause after the first failure; doubles with each.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(2);
 

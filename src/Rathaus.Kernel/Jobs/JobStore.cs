@@ -82,35 +82,66 @@ internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOp
             """,
             new { job.Id, job.Attempts }, ct);
 
+    /// <summary>Frees leases that ran out. One host of the region at a time; the others find the lock taken and go on.</summary>
+    public Task<int> FreeAsync(CancellationToken ct) =>
+        InTurnAsync(4, tx => tx.ExecuteAsync("update kernel.job set lease_until = null where lease_until < now()", null, ct), ct);
+
+    /// <summary>What needs no hurry and reads whole tables: towns with jobs, idempotency rows that are old enough.</summary>
+    public Task TidyAsync(CancellationToken ct) =>
+        InTurnAsync(7, async tx => (await tx.ExecuteBatchAsync(
+        [
+            new Sql(
+                """
+                insert into kernel.job_town (municipality)
+                select distinct municipality from kernel.job
+                on conflict do nothing
+                """),
+            // What answers about a draft lives as long as the draft: its room deletes it.
+            new Sql(
+                "delete from kernel.idempotency where created_at < @before and scope not like '%.draft'",
+                new { before = time.GetUtcNow() - IdempotencySql.Kept }),
+        ], ct))[1], ct);
+
     /// <summary>
-    /// Frees expired leases, forgets idempotency rows after 35 days. One host of the region at a time; the others find the
-    /// lock taken and go on.
+    /// Puts jobs that are not due for long into <c>kernel.job_later</c> and brings back those whose hour has come. Ids stay,
+    /// so a job keeps its <see cref="Job.EffectKey"/>.
     /// </summary>
-    /// <param name="thorough">Also what needs no hurry and reads whole tables; once an hour.</param>
-    public Task<int> SweepAsync(bool thorough, CancellationToken ct) =>
+    /// <returns>How many came back.</returns>
+    public async Task<int> SortAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var moved = await database.ExecuteBatchAsync(
+        [
+            new Sql(
+                """
+                with far as (
+                  delete from kernel.job
+                  where lease_until is null and run_at > @far
+                  returning municipality, id, kind, run_at, attempts, payload, last_error_code, created_at
+                )
+                insert into kernel.job_later (municipality, id, kind, run_at, attempts, payload, last_error_code, created_at)
+                select municipality, id, kind, run_at, attempts, payload, last_error_code, created_at from far
+                """,
+                new { far = now + options.Near + options.Sort }),
+            new Sql(
+                """
+                with due as (
+                  delete from kernel.job_later
+                  where run_at <= @near
+                  returning municipality, id, kind, run_at, attempts, payload, last_error_code, created_at
+                )
+                insert into kernel.job (municipality, id, kind, run_at, attempts, payload, last_error_code, created_at)
+                overriding system value
+                select municipality, id, kind, run_at, attempts, payload, last_error_code, created_at from due
+                """,
+                new { near = now + options.Near }),
+        ], ct);
+        return moved[1];
+    }
+
+    private Task<int> InTurnAsync(int turn, Func<RegionTransaction, Task<int>> work, CancellationToken ct) =>
         database.InTransactionAsync(async tx =>
-        {
-            if (!await tx.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(726600, 4)", null, ct))
-                return 0;
-            var freed = await tx.ExecuteAsync(
-                "update kernel.job set lease_until = null where lease_until < now()", null, ct);
-            if (!thorough)
-                return freed;
-            await tx.ExecuteBatchAsync(
-            [
-                new Sql(
-                    """
-                    insert into kernel.job_town (municipality)
-                    select distinct municipality from kernel.job
-                    on conflict do nothing
-                    """),
-                // What answers about a draft lives as long as the draft: its room deletes it.
-                new Sql(
-                    "delete from kernel.idempotency where created_at < @before and scope not like '%.draft'",
-                    new { before = time.GetUtcNow() - IdempotencySql.Kept }),
-            ], ct);
-            return freed;
-        }, ct);
+            await tx.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(726600, @turn)", new { turn }, ct) ? await work(tx) : 0, ct);
 
     private TimeSpan PauseAfter(short attempts)
     {

@@ -24,7 +24,6 @@ internal sealed partial class JobWorkers(
     {
         foreach (var handler in handlers.Values)
             free[handler.Kind] = handler.Parallel;
-        var sweeping = SweepLoopAsync(stoppingToken);
         var pause = options.Poll;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,7 +34,6 @@ internal sealed partial class JobWorkers(
                     pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)), stoppingToken);
         }
 
-        await sweeping;
         await Task.WhenAll(running.Keys);
     }
 
@@ -172,40 +170,12 @@ internal sealed partial class JobWorkers(
         }
     }
 
-    private static string CodeOf(Exception exception) => exception switch
+    internal static string CodeOf(Exception exception) => exception switch
     {
         PostgresException database => database.SqlState,
         DatabaseUnavailableException away => away.Refusal.Code,
         _ => exception.GetType().Name,
     };
-
-    private async Task SweepLoopAsync(CancellationToken ct)
-    {
-        try
-        {
-            Stopwatch? watch = null;
-            while (!ct.IsCancellationRequested)
-            {
-                await Task.Delay(options.Sweep, ct);
-                try
-                {
-                    var thorough = watch is null || watch.Elapsed > TimeSpan.FromHours(1);
-                    if (await store.SweepAsync(thorough, ct) > 0)
-                        signal.Wake("");
-                    if (thorough)
-                        watch = Stopwatch.StartNew();
-                }
-                catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
-                {
-                    LogAway(log, CodeOf(exception));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

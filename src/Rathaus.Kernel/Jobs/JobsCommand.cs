@@ -34,12 +34,12 @@ internal sealed class JobsCommand(IServiceProvider services) : ICommand
 
     private static async Task<int> ListAsync(IJobDesk desk, TextWriter output, CancellationToken ct)
     {
-        await output.WriteLineAsync("kind                             ready   running      dead  oldest");
+        await output.WriteLineAsync("kind                             ready   running      dead     later  oldest");
         foreach (var count in await desk.CountsAsync(ct))
         {
             var oldest = count.Oldest?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{count.Kind,-30} {count.Ready,7} {count.Leased,9} {count.Dead,9}  {oldest}"));
+                $"{count.Kind,-30} {count.Ready,7} {count.Leased,9} {count.Dead,9} {count.Later,9}  {oldest}"));
         }
 
         foreach (var job in await desk.DeadAsync(null, ct))

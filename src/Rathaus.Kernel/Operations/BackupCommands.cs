@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
@@ -40,7 +41,10 @@ internal sealed class BackupCommand(IServiceProvider services) : ICommand
         if (line.Flag("--no-proof"))
             return 0;
         await line.Out.WriteLineAsync("Proving it: restoring into a scratch cluster …");
-        return await Report.PrintAsync(await backups.ProveAsync(folder, keys, ct), "Proven: it restores, all rows are there, the doctor finds nothing.", line);
+        var watch = Stopwatch.StartNew();
+        var faults = await backups.ProveAsync(folder, keys, ct);
+        await services.GetRequiredService<Drills>().RecordAsync("dump", watch.Elapsed, manifest.Rows.Values.Sum(), faults.Count, ct);
+        return await Report.PrintAsync(faults, "Proven: it restores, all rows are there, the doctor finds nothing.", line);
     }
 }
 

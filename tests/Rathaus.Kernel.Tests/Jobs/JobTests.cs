@@ -14,6 +14,7 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
         Poll = TimeSpan.FromMilliseconds(20),
         IdlePoll = TimeSpan.FromMilliseconds(50),
         Sweep = TimeSpan.FromMilliseconds(100),
+        Vacuum = TimeSpan.FromMilliseconds(200),
         FirstPause = TimeSpan.FromMilliseconds(5),
         Lease = TimeSpan.FromSeconds(1),
         MostAttempts = 4,
@@ -43,10 +44,13 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
         }
     }
 
-    private async Task<Worker> StartAsync(params IJobHandler[] handlers)
+    private Task<Worker> StartAsync(params IJobHandler[] handlers) => StartAsync(TimeProvider.System, handlers);
+
+    private async Task<Worker> StartAsync(TimeProvider time, params IJobHandler[] handlers)
     {
         var services = database.Provide(add =>
         {
+            add.AddSingleton(time);
             add.AddSingleton(Quick);
             foreach (var handler in handlers)
                 add.AddSingleton(handler);
@@ -179,6 +183,68 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
         Assert.Contains(new Lane(5, "later"), await store.ReadyAsync(["later"], Ct));
         Assert.Single(await store.ClaimAsync(new Lane(5, "later"), 10, Ct));
         Assert.Empty(await store.ClaimAsync(new Lane(5, "later"), 10, Ct));
+    }
+
+    [Fact]
+    public async Task A_job_for_a_far_day_waits_in_a_table_of_its_own_and_comes_back_in_its_hour()
+    {
+        var time = new FrozenTime();
+        await using var services = database.Provide(add => add.AddSingleton<TimeProvider>(time).AddSingleton(Quick));
+        var store = services.GetRequiredService<JobStore>();
+        await database.Town(8).ExecuteBatchAsync(
+        [
+            JobSql.Insert(new JobRequest("far", """{"n": 1}""", time.GetUtcNow().AddDays(14))),
+            JobSql.Insert(new JobRequest("far", """{"n": 2}""", time.GetUtcNow().AddMinutes(30))),
+        ], Ct);
+        var ids = await IdsAsync("kernel.job");
+        await store.SortAsync(Ct);
+        Assert.Equal(ids[..1], await IdsAsync("kernel.job_later"));
+        Assert.Equal(ids[1..], await IdsAsync("kernel.job"));
+        var count = Assert.Single(await services.GetRequiredService<IJobDesk>().CountsAsync(Ct), count => count.Kind == "far");
+        Assert.Equal((1L, 1L), (count.Ready, count.Later));
+
+        time.Advance(TimeSpan.FromDays(14) - TimeSpan.FromMinutes(61));
+        Assert.Equal(0, await store.SortAsync(Ct));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await store.SortAsync(Ct));
+        Assert.Equal(ids, await IdsAsync("kernel.job"));
+        Assert.Equal([ids[1]], (await store.ClaimAsync(new Lane(8, "far"), 10, Ct)).Select(job => job.Id));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal([ids[0]], (await store.ClaimAsync(new Lane(8, "far"), 10, Ct)).Select(job => job.Id));
+
+        async Task<long[]> IdsAsync(string table) =>
+            [.. await database.Town(8).QueryAsync<long>($"select id from {table} where municipality = @Town and kind = 'far' order by id", null, Ct)];
+    }
+
+    [Fact]
+    public async Task Hosts_whose_clocks_jumped_a_day_ahead_and_an_hour_back_do_each_job_once()
+    {
+        var handler = new Counting("jump", (_, _) => Task.Delay(1, Ct));
+        await using var ahead = await StartAsync(new ShiftedTime(TimeSpan.FromDays(1)), handler);
+        await using var behind = await StartAsync(new ShiftedTime(TimeSpan.FromHours(-1)), handler);
+        await AddAsync(9, "jump", 200);
+        await database.Town(9).ExecuteBatchAsync(
+            [JobSql.Insert(new JobRequest("jump", """{"n": "soon"}""", TimeProvider.System.GetUtcNow().AddMinutes(30)))], Ct);
+        await UntilDoneAsync("jump");
+
+        var effects = await EffectsAsync(9, "jump");
+        Assert.Equal(201, effects.Count);
+        Assert.All(effects, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public async Task Deleted_jobs_are_vacuumed_by_the_house_itself()
+    {
+        await using var worker = await StartAsync(new Counting("vacuumed"));
+        await AddAsync(10, "vacuumed", 100);
+        await UntilDoneAsync("vacuumed");
+        await UntilAsync(async () => await database.Worker.QuerySingleAsync<long>(
+            "select vacuum_count from pg_stat_all_tables where relid = 'kernel.job'::regclass", null, Ct) > 0);
+    }
+
+    private sealed class ShiftedTime(TimeSpan off) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + off;
     }
 
     [Fact]

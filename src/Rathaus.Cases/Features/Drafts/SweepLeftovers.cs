@@ -99,6 +99,7 @@ internal sealed class StartSweeping(TownDatabase database, ICatalogue catalogue)
                 select @Town, k.kind, '{}'
                 from unnest(@Kinds) as k (kind)
                 where not exists (select from kernel.job j where j.municipality = @Town and j.kind = k.kind)
+                  and not exists (select from kernel.job_later j where j.municipality = @Town and j.kind = k.kind)
                 """,
                 new { Kinds = new[] { CaseJobs.Sweep, CaseJobs.Retain } }, ct);
     }
