@@ -18,6 +18,7 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly StringBuilder log = new();
     private readonly string[] options;
     private readonly string? user;
+    private readonly string program;
     private Process? process;
 
     private RunningHost(string dataFolder, string[] options, string? user)
@@ -25,6 +26,7 @@ public sealed class RunningHost : IAsyncDisposable
         DataFolder = dataFolder;
         this.options = options;
         this.user = user;
+        program = user is null ? Program : WithinReach(user, dataFolder);
         Port = FreePort();
         MetricsPort = FreePort();
     }
@@ -97,7 +99,7 @@ public sealed class RunningHost : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Checkout.Folder,
+            WorkingDirectory = user is null ? Checkout.Folder : "/",
         };
         foreach (var word in Words())
             start.ArgumentList.Add(word);
@@ -139,6 +141,30 @@ public sealed class RunningHost : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
+    /// <summary>The program lies where another user cannot read it (a checkout in root's home): it gets a copy beside the data.</summary>
+    private static string WithinReach(string user, string folder)
+    {
+        var home = Path.Combine(Path.GetDirectoryName(folder)!, "program");
+        if (Command("setpriv", "--reuid=" + user, "--regid=nogroup", "--clear-groups", "test", "-r", Program) == 0)
+            return Program;
+        var release = Path.Combine(home, "artifacts", "bin", "Rathaus.Host", "release");
+        Directory.CreateDirectory(Path.GetDirectoryName(release)!);
+        foreach (var (from, to) in new[] { (Path.GetDirectoryName(Program)!, release), (Path.Combine(Checkout.Folder, "catalogue"), Path.Combine(home, "catalogue")) })
+        {
+            if (Command("cp", "-r", from, to) != 0)
+                throw new InvalidOperationException($"{from} could not be copied");
+        }
+
+        return Path.Combine(release, "Rathaus.Host.dll");
+    }
+
+    private static int Command(string file, params string[] words)
+    {
+        using var run = Process.Start(file, words);
+        run.WaitForExit();
+        return run.ExitCode;
+    }
+
     private static string Program =>
         Path.Combine(Checkout.Folder, "artifacts", "bin", "Rathaus.Host", "release", "Rathaus.Host.dll");
 
@@ -152,7 +178,7 @@ public sealed class RunningHost : IAsyncDisposable
             yield return "dotnet";
         }
 
-        yield return Program;
+        yield return program;
         yield return "run";
         yield return "--port";
         yield return Port.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Rathaus.Kernel.Operations;
 
 /// <summary>One invariant after its check.</summary>
@@ -13,8 +15,15 @@ public sealed class Doctor(IEnumerable<IInvariant> invariants)
     {
         var findings = new List<Finding>();
         foreach (var invariant in invariants)
+            findings.Add(new Finding(invariant.Name, await FaultsAsync(invariant, ct)));
+        return findings;
+    }
+
+    private static async Task<IReadOnlyList<string>> FaultsAsync(IInvariant invariant, CancellationToken ct)
+    {
+        var faults = new List<string>();
+        try
         {
-            var faults = new List<string>();
             await foreach (var fault in invariant.FaultsAsync(ct))
             {
                 faults.Add(fault);
@@ -24,10 +33,13 @@ public sealed class Doctor(IEnumerable<IInvariant> invariants)
                     break;
                 }
             }
-
-            findings.Add(new Finding(invariant.Name, faults));
+        }
+        catch (PostgresException unreadable)
+        {
+            // A damaged page must not keep the doctor from looking at the rest.
+            faults.Add($"could not be examined: {unreadable.SqlState} {unreadable.MessageText}");
         }
 
-        return findings;
+        return faults;
     }
 }

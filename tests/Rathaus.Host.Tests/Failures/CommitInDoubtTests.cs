@@ -6,7 +6,7 @@ using Rathaus.Testing;
 namespace Rathaus.Host.Tests.Failures;
 
 /// <summary>
-/// Promise P3: the connection to the database breaks after a commit was sent, three hundred times. Nobody guesses: who repeats
+/// Promise P3: the connection to the database breaks after a commit was sent, a thousand times. Nobody guesses: who repeats
 /// the key has one receipt, and every receipt is one case. The host runs on a server that is not its own.
 /// </summary>
 public sealed class CommitInDoubtTests
@@ -14,8 +14,8 @@ public sealed class CommitInDoubtTests
     private const int Clients = 8;
 
     [Theory]
-    [InlineData(Cut.AnswerToCommit, 3, 150)]
-    [InlineData(Cut.AfterRequest, 7, 150)]
+    [InlineData(Cut.AnswerToCommit, 3, 500)]
+    [InlineData(Cut.AfterRequest, 7, 500)]
     public async Task A_connection_cut_around_a_commit_costs_no_receipt_and_makes_no_second_case(Cut how, int everyNth, int atLeast)
     {
         await using var server = await OtherServer.StartAsync();

@@ -31,7 +31,7 @@ public sealed partial class SurroundingsTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, key);
         }
 
-        Directory.Delete(above);
+        Directory.Delete(above, recursive: true);
     }
 
     [Fact]

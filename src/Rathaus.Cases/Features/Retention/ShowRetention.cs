@@ -105,7 +105,13 @@ internal sealed class ShowRetention(TownDatabase database, ICatalogue catalogue,
                     limit @Most
                     """,
                     new { Most }),
-                new Sql("select min(run_at) from kernel.job where municipality = @Town and kind = @Kind", new { Kind = CaseJobs.Retain }),
+                new Sql(
+                    """
+                    select min(run_at)
+                    from (select municipality, kind, run_at from kernel.job
+                      union all select municipality, kind, run_at from kernel.job_later) j
+                    where municipality = @Town and kind = @Kind
+                    """, new { Kind = CaseJobs.Retain }),
             ],
             async reader => new View(
                 [.. catalogue.ServicesOf(town.Id).Select(service =>

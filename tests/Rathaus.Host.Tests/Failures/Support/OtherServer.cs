@@ -84,6 +84,26 @@ internal sealed class OtherServer : IAsyncDisposable
         cluster = null;
     }
 
+    /// <summary>A superuser's open connection.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Super));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    /// <summary>Changes a setting of the server; returns when new sessions have it.</summary>
+    public async Task SetAsync(string name, string value)
+    {
+        await RunAsync($"alter system set {name} = {value}");
+        await RunAsync("select pg_reload_conf()");
+        await Applications.UntilAsync(async () =>
+        {
+            await using var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Super, "postgres"));
+            return (await AskAsync(connection, $"select setting from pg_settings where name = '{name}'"))[0] == value;
+        }, 30, $"{name} = {value}");
+    }
+
     /// <summary>The first column of a statement run as superuser, as text.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string sql)
     {

@@ -7,6 +7,10 @@ internal static class Unix
 {
     public static void Kill(string process) => Run("kill", "-9", process);
 
+    /// <param name="name">For example <c>STOP</c> and <c>CONT</c>.</param>
+    public static void Signal(string name, int process) =>
+        Run("kill", "-" + name, process.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public static void Run(string program, params string[] words)
     {
         Assert.True(TryRun(program, words, out var errors), $"{program} {string.Join(' ', words)}: {errors}");
