@@ -27,7 +27,7 @@ public sealed class WohngeldInputTests
     [InlineData("""{ "municipality": "Entenhausen", "members_total": 1, "gross_cold_rent_month": 400 }""")]
     [InlineData("""{ "ags": "09162000", "members_total": 1, "gross_cold_rent_month": 400 }""")]
     public void A_municipality_without_a_known_level_is_refused(string inputs) =>
-        Assert.Equal("table.no-row", Wohngeld.Calculate("2026-11-01", inputs).Refusal!.Code);
+        Assert.Equal("benefit.no-row", Wohngeld.Calculate("2026-11-01", inputs).Refusal!.Code);
 
     [Fact]
     public void Null_is_as_good_as_left_out() => Assert.Equal(110m, Wohngeld.Amount("2025-01-01",

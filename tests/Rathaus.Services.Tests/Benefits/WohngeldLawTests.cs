@@ -22,8 +22,8 @@ public sealed class WohngeldLawTests
         amount, Wohngeld.Amount(on, """{ "rent_level": 3, "gross_cold_rent_month": 500, "members_total": 2, "total_income_month": 1000 }"""));
 
     [Theory]
-    [InlineData("2015-12-31", "date.before")]
-    [InlineData("2009-01-01", "date.before")]
+    [InlineData("2015-12-31", "benefit.no-law")]
+    [InlineData("2009-01-01", "benefit.no-law")]
     public void There_is_no_law_before_2016_here(string on, string code) => Assert.Equal(
         code, Wohngeld.Calculate(on, """{ "rent_level": 3, "gross_cold_rent_month": 500, "members_total": 2, "total_income_month": 1000 }""").Refusal!.Code);
 
@@ -32,7 +32,7 @@ public sealed class WohngeldLawTests
     {
         const string Household = """{ "rent_level": 7, "gross_cold_rent_month": 900, "members_total": 1, "total_income_month": 800 }""";
 
-        Assert.Equal("table.no-row", Wohngeld.Calculate("2019-12-31", Household).Refusal!.Code);
+        Assert.Equal("benefit.no-row", Wohngeld.Calculate("2019-12-31", Household).Refusal!.Code);
         Assert.Equal("633", Wohngeld.Step(Wohngeld.Calculate("2020-01-01", Household), "hoechstgrenze"));
     }
 
@@ -170,7 +170,7 @@ public sealed class WohngeldLawTests
     {
         const string Rest = """ "gross_cold_rent_month": 400, "members_total": 1 }""";
 
-        Assert.Equal("table.no-row", Wohngeld.Calculate("2021-06-01", """{ "municipality": "Wuppertal",""" + Rest).Refusal!.Code);
+        Assert.Equal("benefit.no-row", Wohngeld.Calculate("2021-06-01", """{ "municipality": "Wuppertal",""" + Rest).Refusal!.Code);
         Assert.Equal("4", Wohngeld.Step(Wohngeld.Calculate("2021-06-01", """{ "municipality": "Aachen",""" + Rest), "mietenstufe"));
     }
 
