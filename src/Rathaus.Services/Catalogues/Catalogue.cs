@@ -57,6 +57,16 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         return FindTown(townId) is { } town ? await store.FindAsync(town, serviceId, hash, ct) : null;
     }
 
+    public LifeEvents LifeEvents => Snapshot.LifeEvents;
+
+    public IReadOnlyList<EffectiveService> Search(string text, string? townId)
+    {
+        var now = Snapshot;
+        return [.. now.Search.Find(text)
+            .Select(id => townId is null ? now.Services.FirstOrDefault(service => service.Id == id) : now.Service(townId, id))
+            .OfType<EffectiveService>()];
+    }
+
     public Competence CompetenceFor(EffectiveService service, string? postCode, string? place) =>
         competences.For(Snapshot, service, postCode, place);
 

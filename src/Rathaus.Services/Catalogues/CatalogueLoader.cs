@@ -44,7 +44,11 @@ internal sealed class CatalogueLoader
         var benefits = new BenefitLoader(files, faults).Load();
         var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
         Strays();
-        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits };
+        var events = files.Files.TryGetValue("life-events.yaml", out var eventsText)
+            && YamlReader.Read("life-events.yaml", eventsText, faults) is { } eventsRoot
+                ? LifeEventReader.Read(eventsRoot, packages.Keys.Select(key => key.Id).ToHashSet(StringComparer.Ordinal), faults)
+                : LifeEvents.None;
+        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits, LifeEvents = events };
     }
 
     private List<Municipality> Towns()
@@ -140,7 +144,7 @@ internal sealed class CatalogueLoader
             var parts = path.Split('/');
             var known = parts switch
             {
-                ["facts.yaml"] => true,
+                ["facts.yaml" or "life-events.yaml"] => true,
                 ["blocks", _] => true,
                 ["benefits", _, _, ..] => true,
                 ["services", _, _, ..] => true,

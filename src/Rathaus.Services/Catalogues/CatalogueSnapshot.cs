@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
+using Rathaus.Services.Search;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Catalogues;
@@ -13,6 +14,8 @@ internal sealed class CatalogueSnapshot
     private readonly FrozenDictionary<(string Town, string Service), EffectiveService> services;
     private readonly FrozenDictionary<string, IReadOnlyList<EffectiveService>> servicesByTown;
 
+    private readonly Lazy<SearchIndex> search;
+
     public CatalogueSnapshot(
         IReadOnlyList<Municipality> towns, IReadOnlyList<KnownMunicipality> known, IReadOnlyList<EffectiveService> all,
         IReadOnlyList<PackageDef> packages, IReadOnlyList<ExampleSource> examples)
@@ -23,6 +26,7 @@ internal sealed class CatalogueSnapshot
         Packages = packages;
         Examples = examples;
         Services = all;
+        search = new Lazy<SearchIndex>(() => new SearchIndex(all, LifeEvents));
         townById = towns.ToFrozenDictionary(town => town.Id, StringComparer.Ordinal);
         townByNumber = towns.ToFrozenDictionary(town => town.Number);
         services = all.ToFrozenDictionary(service => (service.Town.Id, service.Id));
@@ -43,6 +47,10 @@ internal sealed class CatalogueSnapshot
     public IReadOnlyList<ExampleSource> Examples { get; }
 
     public BenefitSet Benefits { get; init; } = BenefitSet.Empty;
+
+    public LifeEvents LifeEvents { get; init; } = LifeEvents.None;
+
+    public SearchIndex Search => search.Value;
 
     public Municipality? Town(string id) => townById.GetValueOrDefault(id);
 

@@ -20,6 +20,15 @@ public interface ICatalogue
     /// <summary>The effective service with exactly this content hash, from memory or <c>services.effective_service</c>.</summary>
     ValueTask<EffectiveService?> FindPinnedAsync(string townId, string serviceId, string hash, CancellationToken ct);
 
+    /// <summary>How the start pages are arranged.</summary>
+    LifeEvents LifeEvents { get; }
+
+    /// <summary>
+    /// Services found by everyday words, best first, with typing errors forgiven.
+    /// </summary>
+    /// <param name="townId">Only what this town offers; null: every service of the region once.</param>
+    IReadOnlyList<EffectiveService> Search(string text, string? townId);
+
     /// <summary>Member municipalities without a portal here.</summary>
     IReadOnlyList<KnownMunicipality> KnownMunicipalities { get; }
 

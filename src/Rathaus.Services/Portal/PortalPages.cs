@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Search;
 
 namespace Rathaus.Services.Portal;
 
@@ -18,11 +20,13 @@ internal static class PortalPages
         routes.MapPage("/", Region).WithPublicCache();
         routes.MapPage("/suche", Search).WithPublicCache();
         routes.MapPage("/leistungen/{service}", ChooseTown).WithPublicCache();
+        routes.MapPage("/lebenslagen/{id}", RegionEvent).WithPublicCache();
         foreach (var topic in HouseTopics)
             routes.MapPage("/" + topic, () => PageResult.Of<HousePage>(new { Topic = topic })).WithPublicCache();
         routes.MapPage("/problems/{code}", Problem).WithPublicCache();
         routes.MapPage("/{town}", Town).WithPublicCache();
         routes.MapPage("/{town}/aemter", Offices).WithPublicCache();
+        routes.MapPage("/{town}/lebenslagen/{id}", TownEvent).WithPublicCache();
         routes.MapPage("/{town}/{service}", Service).WithPublicCache();
     }
 
@@ -32,9 +36,9 @@ internal static class PortalPages
 
     private static IResult Region(ICatalogue catalogue, string? ort)
     {
-        var search = ServiceSearch.Clean(ort);
+        var search = SearchWords.Clean(ort);
         if (search is null)
-            return PageResult.Of<RegionPage>(new { Catalogue = catalogue });
+            return PageResult.Of<RegionPage>(new { Catalogue = catalogue, Services = EachOnce(catalogue) });
 
         var form = Din91379.SearchForm(search);
         Municipality[] found = PostCode.Parse(search).Value is { } code
@@ -47,16 +51,18 @@ internal static class PortalPages
             .ToArray();
         return found.Length == 1 && known.Length == 0
             ? PageResult.SeeOther("/" + found[0].Id)
-            : PageResult.Of<RegionPage>(new { Catalogue = catalogue, Search = search, Found = found, Known = known });
+            : PageResult.Of<RegionPage>(new { Catalogue = catalogue, Services = EachOnce(catalogue), Search = search, Found = found, Known = known });
     }
 
     private static IResult Search(ICatalogue catalogue, string? s)
     {
-        var search = ServiceSearch.Clean(s);
-        var hits = search is null
-            ? []
-            : ServiceSearch.Find(catalogue.Towns.SelectMany(town => catalogue.ServicesOf(town.Id)), search);
-        return PageResult.Of<SearchPage>(new { Search = search, Hits = hits });
+        var search = SearchWords.Clean(s);
+        return PageResult.Of<SearchPage>(new
+        {
+            Search = search,
+            All = EachOnce(catalogue),
+            Hits = search is null ? [] : catalogue.Search(search, null),
+        });
     }
 
     private static IResult ChooseTown(ICatalogue catalogue, string service)
@@ -73,15 +79,40 @@ internal static class PortalPages
         if (catalogue.FindTown(town) is not { } place)
             return PageResult.Refused(Refusal.NotFound("town"));
         var offers = catalogue.ServicesOf(town);
-        var search = ServiceSearch.Clean(s);
+        var search = SearchWords.Clean(s);
         return PageResult.Of<TownPage>(new
         {
             Place = place,
             Offers = offers,
             Search = search,
-            Hits = search is null ? [] : ServiceSearch.Find(offers, search),
+            Hits = search is null ? [] : catalogue.Search(search, town),
+            Events = catalogue.LifeEvents,
             Members = place.IsDistrict ? catalogue.Towns.Where(one => one.District == place.Id).ToArray() : [],
         });
+    }
+
+    private static IResult RegionEvent(ICatalogue catalogue, string id)
+    {
+        if (catalogue.LifeEvents.Find(id) is not { } life)
+            return PageResult.Refused(Refusal.NotFound("life-event"));
+        EffectiveService[] offers = [.. life.Services
+            .Select(service => catalogue.Towns.Select(town => catalogue.Find(town.Id, service)).OfType<EffectiveService>().FirstOrDefault())
+            .OfType<EffectiveService>()];
+        return PageResult.Of<LifeEventPage>(new { Life = life, Offers = offers });
+    }
+
+    private static IResult TownEvent(ICatalogue catalogue, string town, string id)
+    {
+        if (catalogue.FindTown(town) is not { } place)
+            return PageResult.Refused(Refusal.NotFound("town"));
+        return catalogue.LifeEvents.Find(id) is not { } life
+            ? PageResult.Refused(Refusal.NotFound("life-event"))
+            : PageResult.Of<LifeEventPage>(new
+            {
+                Life = life,
+                Place = place,
+                Offers = life.Services.Select(service => catalogue.Find(town, service)).OfType<EffectiveService>().ToArray(),
+            });
     }
 
     private static IResult Offices(ICatalogue catalogue, string town) =>
@@ -93,11 +124,17 @@ internal static class PortalPages
     {
         if (catalogue.Find(town, service) is not { } offered)
             return PageResult.Refused(Refusal.NotFound("service"));
-        var asked = ServiceSearch.Clean(plz);
+        var asked = SearchWords.Clean(plz);
         if (asked is null)
             return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today() });
         var code = PostCode.Parse(asked).Value;
         var competence = catalogue.CompetenceFor(offered, code, code is null ? asked : null);
         return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today(), PostCode = asked, Competence = competence });
     }
+
+    /// <summary>Every service of the region once, as its first town offers it, by name.</summary>
+    private static EffectiveService[] EachOnce(ICatalogue catalogue) => [.. catalogue.Towns
+        .SelectMany(town => catalogue.ServicesOf(town.Id))
+        .DistinctBy(service => service.Id)
+        .OrderBy(service => service.Name.German, StringComparer.Create(CultureInfo.GetCultureInfo("de-DE"), ignoreCase: true))];
 }

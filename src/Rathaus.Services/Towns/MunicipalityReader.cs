@@ -199,7 +199,7 @@ internal static class ReservedSegments
     private static readonly HashSet<string> Segments = new(StringComparer.Ordinal)
     {
         "konto", "amt", "api", "id", "govchain", "witness", "verify", "ogc", "sta", "openapi", "health", "metrics", "assets",
-        "anmelden", "abmelden", "status", "problems", "katalog", "suche", "region", "hilfe", "impressum", "datenschutz",
+        "anmelden", "abmelden", "status", "problems", "katalog", "suche", "leistungen", "lebenslagen", "region", "hilfe", "impressum", "datenschutz",
         "barrierefreiheit", "bausteine", "gallery", "antrag", "postfach", "daten", "karte", "zwilling", "rettung", "beteiligung",
         "programm", "ausflug", "well-known", "kontakt", "sprache", "demo", "pay", "bezahlen", "payment",
     };
