@@ -16,6 +16,9 @@ internal static class TestCluster
 {
     private static readonly Lazy<Task<DatabaseAddress>> Template = new(MakeTemplateAsync);
 
+    private static string? root;
+    private static EmbeddedCluster? own;
+
     /// <summary>A fresh database with the migrated schemas.</summary>
     public static async Task<DatabaseAddress> CloneAsync(string name)
     {
@@ -35,6 +38,16 @@ internal static class TestCluster
         await using var connection = await OpenMaintenanceAsync(clone);
         await RunAsync(connection, $"drop database if exists {clone.Database} with (force)");
         await RunAsync(connection, $"drop database if exists {clone.KeysDatabase} with (force)");
+    }
+
+    /// <summary>Stops and removes the cluster if this process made one.</summary>
+    public static async Task StopAsync()
+    {
+        if (own is not null)
+            await own.DisposeAsync();
+        if (root is not null)
+            Directory.Delete(root, recursive: true);
+        (own, root) = (null, null);
     }
 
     /// <summary>The migrations of every room the host is composed of.</summary>
@@ -76,19 +89,14 @@ internal static class TestCluster
         if (!string.IsNullOrEmpty(given))
             return given.StartsWith('/') ? DatabaseAddress.OfSocket(given) : DatabaseAddress.Parse(given);
 
-        var root = Directory.CreateTempSubdirectory("rathaus-tests-").FullName;
+        root = Directory.CreateTempSubdirectory("rathaus-tests-").FullName;
         File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
         var folder = DataFolder.Of(new DatabaseOptions { DataFolder = root });
-        var cluster = await EmbeddedCluster.StartAsync(
+        own = await EmbeddedCluster.StartAsync(
             folder,
             new ClusterSettings { MaxConnections = 400, SharedBuffersMegabytes = 256, MaxWalMegabytes = 1024 },
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(root, recursive: true);
-        };
-        return cluster.Address;
+        return own.Address;
     }
 
     private static DatabaseAddress Named(DatabaseAddress server, string database) =>

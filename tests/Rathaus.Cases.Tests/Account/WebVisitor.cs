@@ -16,7 +16,7 @@ internal sealed partial class WebVisitor : IDisposable
 
     public WebVisitor(RathausApp app)
     {
-        client = app.CreateDefaultClient(Root, new Cookies(cookies));
+        client = app.CreateDefaultClient(Root, new CookieKeeper(cookies));
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
@@ -104,23 +104,4 @@ internal sealed partial class WebVisitor : IDisposable
 
     [GeneratedRegex("name=\"_token\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
-
-    private sealed class Cookies(CookieContainer container) : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var address = request.RequestUri!;
-            var header = container.GetCookieHeader(address);
-            if (header.Length > 0)
-                request.Headers.Add("Cookie", header);
-            var answer = await base.SendAsync(request, cancellationToken);
-            if (answer.Headers.TryGetValues("Set-Cookie", out var set))
-            {
-                foreach (var cookie in set)
-                    container.SetCookies(address, cookie);
-            }
-
-            return answer;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Rathaus.Testing;
 
 namespace Rathaus.Cases.Tests.Office;
 

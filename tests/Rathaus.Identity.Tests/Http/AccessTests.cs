@@ -1,6 +1,7 @@
 using System.Net;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Ports;
+using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Http;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Rathaus.Identity.Demo;
+using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Http;
 
