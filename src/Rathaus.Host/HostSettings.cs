@@ -25,7 +25,7 @@ internal sealed record HostSettings
     public bool Demo { get; init; }
 
     public static readonly string[] ValuedOptions =
-        ["--port", "--data", "--database", "--public-url", "--metrics-port"];
+        ["--port", "--data", "--database", "--database-file", "--public-url", "--metrics-port"];
 
     public static readonly string[] Flags = ["--demo", "--no-demo"];
 
@@ -35,7 +35,7 @@ internal sealed record HostSettings
     public static HostSettings From(CommandLine line, IConfiguration configuration)
     {
         var home = configuration["Rathaus:Home"] ?? FindHome();
-        var database = line.Option("--database") ?? configuration.GetConnectionString("Rathaus");
+        var database = DatabaseOption.Of(line) ?? configuration.GetConnectionString("Rathaus");
         if (line.Flag("--demo") && line.Flag("--no-demo"))
             throw new CommandLineException("--demo and --no-demo exclude each other");
 

@@ -7,6 +7,8 @@ namespace Rathaus.Host.Commands;
 /// <summary>The verbs behind <c>./rathaus</c>: those of the Host and those that rooms bring along.</summary>
 internal static class CommandTable
 {
+    private static readonly string[] WhereDataAre = ["--data", DatabaseOption.Value, DatabaseOption.File];
+
     /// <summary>Runs the verb in <paramref name="args"/>; without a verb the web host, the words being configuration.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -53,7 +55,7 @@ internal static class CommandTable
         using var stop = new CancellationTokenSource();
         using var interrupt = Signals.Cancel(stop);
         var line = CommandLine.Parse(
-            rest, [.. command.ValuedOptions, "--data", "--database"], command.Flags);
+            rest, [.. command.ValuedOptions, .. WhereDataAre], command.Flags);
         return await command.RunAsync(line, stop.Token);
     }
 
@@ -63,14 +65,13 @@ internal static class CommandTable
         var known = new List<string>();
         for (var i = 0; i < rest.Length; i++)
         {
-            if (rest[i] is "--data" or "--database" && i + 1 < rest.Length)
+            if (WhereDataAre.Contains(rest[i]) && i + 1 < rest.Length)
                 known.AddRange([rest[i], rest[i + 1]]);
-            else if (rest[i].StartsWith("--data=", StringComparison.Ordinal)
-                || rest[i].StartsWith("--database=", StringComparison.Ordinal))
+            else if (Array.Exists(WhereDataAre, option => rest[i].StartsWith(option + "=", StringComparison.Ordinal)))
                 known.Add(rest[i]);
         }
 
-        return CommandLine.Parse(known, ["--data", "--database"], []);
+        return CommandLine.Parse(known, WhereDataAre, []);
     }
 
     private static void PrintHelp(IReadOnlyList<ICommand> commands)

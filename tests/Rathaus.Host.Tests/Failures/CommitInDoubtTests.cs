@@ -21,7 +21,7 @@ public sealed class CommitInDoubtTests
         await using var server = await OtherServer.StartAsync();
         await using var proxy = new CuttingProxy(server.Socket);
         await using var host = await RunningHost.StartAsync(
-            [.. Applications.Options, "--database=" + OtherServer.Through(proxy.Address)]);
+            [.. Applications.Options, OtherServer.SettingOf(OtherServer.Through(proxy.Address))]);
         var receipts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         proxy.Set(how, everyNth);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>

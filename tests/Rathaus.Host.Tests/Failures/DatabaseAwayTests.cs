@@ -14,7 +14,7 @@ public sealed class DatabaseAwayTests
     public async Task Without_its_database_the_host_shows_public_pages_answers_503_and_heals_by_itself()
     {
         await using var server = await OtherServer.StartAsync();
-        await using var host = await RunningHost.StartAsync([.. Applications.Options, "--database=" + server.ConnectionString]);
+        await using var host = await RunningHost.StartAsync([.. Applications.Options, server.Setting]);
         using var http = Applications.Client(host);
         using var citizen = new Visitor(host.Address);
         await citizen.SignInAsync();

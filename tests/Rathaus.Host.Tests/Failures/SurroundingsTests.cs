@@ -39,7 +39,7 @@ public sealed partial class SurroundingsTests
     {
         await using var server = await OtherServer.StartAsync(prepared: false);
         var (code, _, errors) = await RunningHost.RunAsync(
-            ["migrate", "--data", Path.Combine(server.Root, "host"), "--database", server.ConnectionString]);
+            ["migrate", "--data", Path.Combine(server.Root, "host"), "--database-file", server.ConnectionFile]);
         Assert.Equal(2, code);
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("rathaus migrate: The login may not make the roles.", line, StringComparison.Ordinal);
@@ -53,11 +53,50 @@ public sealed partial class SurroundingsTests
         await using var server = await OtherServer.StartAsync();
         var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "Falsch-Wort-12" }.ConnectionString;
         var (code, _, errors) = await RunningHost.RunAsync(
-            ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database", wrong]);
+            ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database-file", server.FileOf(wrong)]);
         Assert.Equal(2, code);
         Assert.DoesNotContain("Falsch-Wort-12", errors, StringComparison.Ordinal);
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("rathaus run: The database cannot be used:", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--database=Host=db.example;Username=stadt;Password=Kanal-Quark-47")]
+    [InlineData("--database=Host=db.example;Username=stadt;PWD=Kanal-Quark-47")]
+    [InlineData("--database=postgres://stadt:Kanal-Quark-47@db.example/rathaus")]
+    public async Task A_password_on_the_command_line_is_refused_and_not_repeated(string option)
+    {
+        foreach (var verb in (string[])["run", "migrate", "doctor"])
+        {
+            var (code, output, errors) = await RunningHost.RunAsync([verb, option]);
+            Assert.Equal((2, ""), (code, output));
+            Assert.DoesNotContain("Quark", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_file_that_others_may_read_is_refused()
+    {
+        await using var server = await OtherServer.StartAsync();
+        var file = server.ConnectionFile;
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_100_000);
+        var (code, _, errors) = await RunningHost.RunAsync(["migrate", "--database-file", file]);
+        Assert.Equal(2, code);
+        Assert.Contains("chmod 600", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("superuser")]
+    [InlineData("bypassrls")]
+    public async Task A_login_that_passes_over_row_level_security_is_refused_in_one_line(string right)
+    {
+        await using var server = await OtherServer.StartAsync();
+        await server.RunAsync($"alter role {OtherServer.Login} {right}");
+        var (code, _, errors) = await RunningHost.RunAsync(
+            ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database-file", server.ConnectionFile]);
+        Assert.Equal(2, code);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("rathaus run: The login stadt is a superuser", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +111,7 @@ public sealed partial class SurroundingsTests
     public async Task The_log_lines_of_a_command_go_to_standard_error()
     {
         await using var server = await OtherServer.StartAsync();
-        string[] migrate = ["migrate", "--data", Path.Combine(server.Root, "host"), "--database", server.ConnectionString];
+        string[] migrate = ["migrate", "--data", Path.Combine(server.Root, "host"), "--database-file", server.ConnectionFile];
         var (code, output, errors) = await RunningHost.RunAsync(migrate);
         Assert.True(code == 0, errors);
         Assert.StartsWith("kernel/0001_kernel.sql\n", output, StringComparison.Ordinal);

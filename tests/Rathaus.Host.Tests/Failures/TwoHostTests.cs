@@ -12,7 +12,7 @@ public sealed class TwoHostTests
     {
         await using var server = await OtherServer.StartAsync();
         string[] options =
-            [.. Applications.Options, "--database=" + server.ConnectionString, "Rathaus__MasterKeyFile=" + server.MasterKeyFile];
+            [.. Applications.Options, server.Setting, "Rathaus__MasterKeyFile=" + server.MasterKeyFile];
         await using var first = await RunningHost.StartAsync(options);
         await using var second = await RunningHost.StartAsync(options);
 

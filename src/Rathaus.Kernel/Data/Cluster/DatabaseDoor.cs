@@ -76,6 +76,8 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
             }
         }
 
+        if (folder.Address.SocketFolder is null)
+            await RefuseMightyLoginAsync(ct);
         if (use == DatabaseUse.Host || !joined)
             await migrator.RunAsync(ct);
         else if (await migrator.PendingAsync(ct) is { Count: > 0 } pending)
@@ -112,6 +114,21 @@ public sealed partial class DatabaseDoor : IAsyncDisposable
             await Task.Delay(100, ct);
         foreach (var task in services.GetServices<IStartTask>())
             await task.RunAsync(ct);
+    }
+
+    // Row-level security does not hold for a superuser, and whoever breaks into the host would own the whole server.
+    private async Task RefuseMightyLoginAsync(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Super, "postgres"));
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "select rolname from pg_roles where rolname = session_user and (rolsuper or rolbypassrls)", connection);
+        if (await command.ExecuteScalarAsync(ct) is string login)
+        {
+            throw new ClusterException(
+                $"The login {login} is a superuser of the server or may pass over row-level security; "
+                + "use a login that has createdb and createrole at most");
+        }
     }
 
     // P1: an acknowledged submission survives; that rests on these three.

@@ -31,13 +31,34 @@ internal sealed class OtherServer : IAsyncDisposable
     /// <summary>A key file for all hosts of this server.</summary>
     public string MasterKeyFile => Path.Combine(Root, "keys", "shared.key");
 
-    /// <summary>For <c>--database</c>, over the socket.</summary>
+    /// <summary>As an environment variable of a host.</summary>
+    public string Setting => SettingOf(ConnectionString);
+
+    /// <summary>For <c>--database-file</c>.</summary>
+    public string ConnectionFile => FileOf(ConnectionString);
+
+    /// <summary>Over the socket.</summary>
     public string ConnectionString => $"Host={folder.SocketFolder};Username={Login};Password={Password};Database=rathaus";
 
-    /// <summary>For <c>--database</c>, through something that listens on the loopback.</summary>
+    /// <summary>Through something that listens on the loopback.</summary>
     public static string Through(IPEndPoint door) => string.Create(
         CultureInfo.InvariantCulture,
         $"Host=127.0.0.1;Port={door.Port};Username={Login};Password={Password};Database=rathaus;SSL Mode=Disable");
+
+    public static string SettingOf(string connectionString) => "ConnectionStrings__Rathaus=" + connectionString;
+
+    /// <summary>A file with a connection string that only we may read.</summary>
+    public string FileOf(string connectionString)
+    {
+        var file = Path.Combine(Root, "connection-" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N"));
+        using (var stream = new FileStream(file, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        using (var writer = new StreamWriter(stream))
+            writer.Write(connectionString);
+        return file;
+    }
 
     /// <param name="prepared">The administrator has made the roles already, as a login without that right needs it.</param>
     public static async Task<OtherServer> StartAsync(bool prepared = true)
@@ -131,7 +152,8 @@ internal sealed class OtherServer : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    private async Task RunAsync(string sql)
+    /// <summary>Runs a statement as superuser, beside the database of the house.</summary>
+    public async Task RunAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Super, "postgres"));
         await AskAsync(connection, sql);
