@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Time;
 
 namespace Rathaus.Cases.Data;

@@ -2,6 +2,7 @@ using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Identity;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Services;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Services;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rathaus.Cases.Domain;
+using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Services;

@@ -146,7 +146,7 @@ internal sealed record DraftRequest(
     {
         { Code: "draft.submitted", Current: OpenDraft.SubmittedAs sent } => PageResult.SeeOther(CaseAddress.Of(sent.Number)),
         { Code: "draft.not-found" } when Actor.AccountId is null && Key.Secret is null =>
-            PageResult.SeeOther(SignInLinks.For(Http.Request.Path.ToUriComponent())),
+            PageResult.Refused(refusal with { Kind = RefusalKind.SignInNeeded }),
         _ => PageResult.Refused(refusal),
     };
 }

@@ -1,6 +1,6 @@
-using Rathaus.Cases.Domain;
+using Rathaus.Kernel.Formats;
 
-namespace Rathaus.Cases.Tests.Domain;
+namespace Rathaus.Kernel.Tests.Formats;
 
 public sealed class AccessSecretTests
 {

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Rathaus.Cases.Domain;
+namespace Rathaus.Kernel.Formats;
 
 /// <summary>
 /// A secret that a person may have to type: 100 random bits in Crockford's base 32, five groups of four
 /// (<c>7K2F-9QXA-…</c>). Only its SHA-256 is stored. Letters I, L and O read as 1, 1 and 0.
 /// </summary>
-internal static class AccessSecret
+public static class AccessSecret
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
