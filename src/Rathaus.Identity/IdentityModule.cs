@@ -52,13 +52,14 @@ public static class IdentityModule
         services.AddSingleton<Challenges>();
         services.AddSingleton<PasskeyHost>();
         services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<PasskeyRegistration>();
         services.AddSingleton<SignInWithPasskey>();
         services.AddSingleton<AddPasskey>();
         services.AddSingleton<RemovePasskey>();
         services.AddSingleton<EidSignIn>();
         services.AddSingleton<SignInScreen>();
         services.AddSingleton<StaffScreen>();
-        services.AddSingleton<SecurityScreen>();
+        AddStaff(services);
 
         services.AddSingleton<SimulatedEid>();
         services.AddSingleton<EidServers>();
@@ -76,12 +77,27 @@ public static class IdentityModule
     {
         CitizenSignInRoutes.Map(routes);
         StaffRoutes.Map(routes);
+        JoinRoutes.Map(routes);
+        PeopleRoutes.Map(routes);
         SecurityRoutes.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
         else
             DemoSignInRoutes.MapAbsence(routes);
         return routes;
+    }
+
+    private static void AddStaff(IServiceCollection services)
+    {
+        services.AddNavigation(
+            NavPlace.Office, 75, "identity.nav.people", PeopleRoutes.Address,
+            static context => context.Actor is { StaffId: not null } staff && staff.Administered().Count > 0);
+        services.AddSingleton<StaffRoll>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<JoinStaff>();
+        services.AddSingleton<ManageStaff>();
+        services.AddSingleton<IStaffSetup, StaffSetup>();
+        services.AddSingleton<ICommand, StaffCommand>();
     }
 
     private static IReadOnlyList<X509Certificate2> ReadRoots(string? folder) => folder is null

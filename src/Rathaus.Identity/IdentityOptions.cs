@@ -21,6 +21,14 @@ public sealed class IdentityOptions
     [Range(1, 24)]
     public int StaffHours { get; set; } = 10;
 
+    /// <summary>Hours for which the code of an administrator holds. Default 24.</summary>
+    [Range(1, 168)]
+    public int SetupHours { get; set; } = 24;
+
+    /// <summary>Days for which the code of a colleague holds. Default 7.</summary>
+    [Range(1, 30)]
+    public int InvitationDays { get; set; } = 7;
+
     /// <summary>Seconds for which a session that was just read is believed without asking again. Default 5.</summary>
     [Range(0, 30)]
     public int CacheSeconds { get; set; } = 5;
@@ -30,6 +38,10 @@ public sealed class IdentityOptions
 
     /// <summary>Folder with root certificates (PEM or DER) of makers whose attestation is trusted. Default none.</summary>
     public string? AttestationRoots { get; set; }
+
+    internal TimeSpan SetupLifetime => TimeSpan.FromHours(SetupHours);
+
+    internal TimeSpan InvitationLifetime => TimeSpan.FromDays(InvitationDays);
 
     internal TimeSpan Idle(bool staff) => TimeSpan.FromMinutes(staff ? StaffIdleMinutes : CitizenIdleMinutes);
 

@@ -37,6 +37,7 @@ public static class ServicesModule
         services.AddSingleton<ICatalogue>(provider => provider.GetRequiredService<Catalogue>());
         services.AddSingleton<IBenefits>(provider => provider.GetRequiredService<Catalogue>());
         services.AddSingleton<ITownThemes, TownThemes>();
+        services.AddSingleton<ITownOffices, CatalogueOffices>();
         services.AddSingleton<IStartTask, CatalogueStart>();
         services.AddHostedService<HotReload>();
         services.AddScoped<IFactSource>(provider => new RegisteredFacts(provider.GetServices<IFacts>()));

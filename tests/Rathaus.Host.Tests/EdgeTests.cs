@@ -32,6 +32,42 @@ public sealed class EdgeTests(RathausApp app) : IClassFixture<RathausApp>
         Assert.NotEmpty(answer.Headers.GetValues("Referrer-Policy"));
     }
 
+    [Theory]
+    [InlineData("/", "strict-origin", false)]
+    [InlineData("/wuppertal/sperrmuell", "strict-origin", false)]
+    [InlineData("/bausteine", "strict-origin", false)]
+    [InlineData("/anmelden", "no-referrer", true)]
+    [InlineData("/konto", "no-referrer", true)]
+    [InlineData("/konto/sicherheit", "no-referrer", true)]
+    [InlineData("/konto/neu", "no-referrer", true)]
+    [InlineData("/abmelden", "no-referrer", true)]
+    [InlineData("/amt", "no-referrer", true)]
+    [InlineData("/amt/anmelden", "no-referrer", true)]
+    [InlineData("/status", "no-referrer", true)]
+    [InlineData("/vorgang/W-2026-0000018", "no-referrer", true)]
+    [InlineData("/wuppertal/sperrmuell/antrag", "no-referrer", true)]
+    public async Task Pages_about_a_person_are_kept_by_nobody_and_their_address_is_told_to_nobody(string address, string referrer, bool personal)
+    {
+        using var client = app.CreateClient();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using var answer = await client.GetAsync(address, TestContext.Current.CancellationToken);
+        Assert.Equal(referrer, Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal(personal, answer.Headers.CacheControl?.NoStore ?? false);
+    }
+
+    [Fact]
+    public async Task Every_cookie_is_bound_to_the_host_and_closed_to_scripts()
+    {
+        using var client = app.CreateClient();
+        using var answer = await client.GetAsync("/anmelden", TestContext.Current.CancellationToken);
+        foreach (var cookie in answer.Headers.GetValues("Set-Cookie"))
+        {
+            Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+            Assert.Contains("; path=/; secure; samesite=", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     [Fact]
     public async Task An_unknown_API_address_answers_with_a_problem_document()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rathaus.Identity;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data.Cluster;
 
@@ -9,11 +10,12 @@ internal static class RunCommand
 {
     public const string Usage =
         """
-        ./rathaus run [--port 8080] [--data DIR] [--database CONN] [--public-url URL] [--metrics-port N] [--demo|--no-demo]
+        ./rathaus run [--port 8080] [--data DIR] [--database CONN | --database-file FILE] [--public-url URL] [--metrics-port N] [--demo|--no-demo]
 
           --port N          loopback port of the pages and the API (0: any free one)
           --data DIR        folder of the embedded database and the keys (default: data/ in the checkout)
-          --database CONN   a PostgreSQL server instead of the embedded one
+          --database CONN   a PostgreSQL server instead of the embedded one; without a password, which others could see
+          --database-file FILE  the same from a file of mode 600, which may hold a password
           --public-url URL  https address behind a proxy; without it only this machine is served
           --metrics-port N  loopback port of /metrics (default: port + 1000)
           --demo, --no-demo demo persons and sign-ins; on with the embedded database, off with --database
@@ -32,8 +34,9 @@ internal static class RunCommand
         await using (door)
         {
             await door.OpenAsync(DatabaseUse.Host, CancellationToken.None);
+            var setup = await app.Services.GetRequiredService<IStaffSetup>().IssueWhenNobodyAsync(CancellationToken.None);
             await app.StartAsync();
-            Announce(app, door.Address.Database);
+            Announce(app, door.Address.Database, setup);
             await app.WaitForShutdownAsync();
         }
 
@@ -44,7 +47,7 @@ internal static class RunCommand
     internal static string WhereDataLie(HostSettings settings, string database) =>
         settings.Database is null ? settings.DataFolder : $"database {database} on a server";
 
-    private static void Announce(WebApplication app, string database)
+    private static void Announce(WebApplication app, string database, SetupCode? setup)
     {
         var settings = app.Services.GetRequiredService<HostSettings>();
         var address = settings.PublicUrl?.ToString() ?? app.Urls.FirstOrDefault() ?? string.Empty;
@@ -69,6 +72,18 @@ internal static class RunCommand
                    town staff     {address.TrimEnd('/')}/amt/anmelden
                  Next step:       open {address.TrimEnd('/')}/wuppertal and order a bulky-waste pick-up
                  Stop:            Ctrl-C
+
+                 """);
+        }
+
+        if (setup is not null)
+        {
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                 Nobody has access to the back office yet. The first administrator sets it up:
+                   {address.TrimEnd('/')}{SignInLinks.Invitation}
+                   code {setup.Code}, once, until {setup.ExpiresAt:yyyy-MM-dd HH:mm} UTC (a new one: ./rathaus staff invite)
 
                  """);
         }

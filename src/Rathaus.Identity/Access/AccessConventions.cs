@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Identity.Pages;
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -60,9 +62,32 @@ public static class AccessConventions
                 least == TrustLevel.None ? "access.sign-in-needed" : "access.trust-too-low",
                 least == TrustLevel.None ? "Melden Sie sich an." : "Für diese Leistung brauchen Sie eine Anmeldung auf höherem Niveau."));
 
-        http.Response.Redirect(SignInLinks.For(
-            http.Request, requirement.StaffRoles.Count > 0, requirement.Account ? requirement.LeastTrust : TrustLevel.None));
+        var staff = requirement.StaffRoles.Count > 0;
+        if (staff && CameByForeignLink(http.Request))
+            return PageResult.Of<ArrivalPage>().ExecuteAsync(Again(http));
+        var signIn = SignInLinks.For(http.Request, staff, requirement.Account ? requirement.LeastTrust : TrustLevel.None);
+        if (least == TrustLevel.None && HttpMethods.IsPost(http.Request.Method))
+            return AnswerAsync(http, signIn);
+        http.Response.Redirect(signIn);
         return Task.CompletedTask;
+    }
+
+    private static async Task AnswerAsync(HttpContext http, string signIn) =>
+        await (await PageResult.SignInFirstAsync(http, signIn)).ExecuteAsync(http);
+
+    /// <summary>
+    /// The cookie of staff is not sent with links of other sites, such as a mail program's. So the page is asked for once more,
+    /// by this house itself.
+    /// </summary>
+    private static bool CameByForeignLink(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+        && !SessionCookie.IsThere(request);
+
+    private static HttpContext Again(HttpContext http)
+    {
+        http.Response.Headers["Refresh"] = "0";
+        return http;
     }
 
     private static Task Refuse(HttpContext http, Refusal refusal) =>

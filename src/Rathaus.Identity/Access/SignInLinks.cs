@@ -10,6 +10,9 @@ public static class SignInLinks
 
     public const string Staff = "/amt/anmelden";
 
+    /// <summary>Where a member of staff sets up access with a code.</summary>
+    public const string Invitation = "/amt/einladung";
+
     /// <summary>Name of the query parameter that carries the way back.</summary>
     public const string ReturnParameter = "zurueck";
 
@@ -53,6 +56,7 @@ public static class SignInLinks
             || path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Citizen, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Staff, StringComparison.OrdinalIgnoreCase)
+            || path.StartsWith(Invitation, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith("/abmelden", StringComparison.OrdinalIgnoreCase))
             return otherwise;
         return address;

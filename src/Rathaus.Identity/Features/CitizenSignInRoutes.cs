@@ -15,19 +15,21 @@ internal static class CitizenSignInRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(SignInLinks.Citizen, static (HttpContext http, SignInScreen screen) => screen.Show(http));
+        routes.MapWayBack("/anmelden/passkey", SignInLinks.Citizen);
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapForm("/anmelden/passkey/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
-            TypedResults.Json(await feature.OptionsAsync(http, ct)));
+            TypedResults.Json(await feature.OptionsAsync(http, staff: false, ct)));
         guarded.MapForm("/anmelden/passkey", static async (
             HttpContext http, IFormCollection form, SignInWithPasskey feature, SignInScreen screen, CancellationToken ct) =>
         {
-            var done = await feature.RunAsync(http, form["credential"], ct);
+            var done = await feature.RunAsync(http, form["credential"], staff: false, ct);
             return done.Succeeded
                 ? PageResult.SeeOther(SignInLinks.Local(form["zurueck"]))
                 : screen.Refuse(form["zurueck"], done.Refusal);
         });
 
-        routes.MapPage("/konto/neu", static (string? zurueck) => PageResult.Of<OpenAccountPage>(new { Back = SignInLinks.Local(zurueck) }));
+        routes.MapPage("/konto/neu", static (string? zurueck) => PageResult.Of<OpenAccountPage>(
+            new { Model = new OpenAccountView(SignInLinks.Local(zurueck), string.Empty, null) }));
         guarded.MapForm("/konto/neu/optionen", static async (
             HttpContext http, IFormCollection form, AddPasskey feature, CancellationToken ct) =>
             (await feature.OptionsForNewAccountAsync(http, form["name"], ct)).ToHttp(static options => TypedResults.Json(options)));
@@ -36,11 +38,11 @@ internal static class CitizenSignInRoutes
         {
             var back = SignInLinks.Local(form["zurueck"]);
             if (AccountName.Check(form["name"]) is { } badName)
-                return PageResult.Invalid<OpenAccountPage>(new { Back = back, Name = form["name"].ToString(), Refusal = badName });
+                return PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), badName) });
             var done = await feature.OpenAccountAsync(http, form["credential"], ct);
             return done.Succeeded
                 ? PageResult.SeeOther(back)
-                : PageResult.Invalid<OpenAccountPage>(new { Back = back, Name = form["name"].ToString(), done.Refusal });
+                : PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), done.Refusal) });
         });
 
         routes.MapPage("/abmelden", static () => PageResult.Of<SignOutPage>());
@@ -68,20 +70,12 @@ internal sealed class SignInScreen(DemoCast cast, EidServers servers)
 
         // A passkey reaches level low; everything above needs the identity card.
         var needsHigh = query[SignInLinks.LevelParameter].ToString() is "hoch" or "substantiell";
-        return PageResult.Of<SignInPage>(Parameters(
-            SignInLinks.Local(query[SignInLinks.ReturnParameter]), needsHigh, expired, null));
+        return PageResult.Of<SignInPage>(new { Model = View(SignInLinks.Local(query[SignInLinks.ReturnParameter]), needsHigh, expired, null) });
     }
 
     public IResult Refuse(string? back, Refusal refusal) =>
-        PageResult.Invalid<SignInPage>(Parameters(SignInLinks.Local(back), needsHigh: false, expired: false, refusal));
+        PageResult.Invalid<SignInPage>(new { Model = View(SignInLinks.Local(back), needsHigh: false, expired: false, refusal) });
 
-    private object Parameters(string back, bool needsHigh, bool expired, Refusal? refusal) => new
-    {
-        Back = back,
-        NeedsHigh = needsHigh,
-        Expired = expired,
-        Refusal = refusal,
-        Persons = persons,
-        Servers = servers.All,
-    };
+    private SignInView View(string back, bool needsHigh, bool expired, Refusal? refusal) =>
+        new(back, needsHigh, expired, refusal, persons, servers.All);
 }

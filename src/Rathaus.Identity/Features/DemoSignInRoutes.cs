@@ -39,6 +39,8 @@ internal static class DemoSignInRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
+        routes.MapWayBack(CitizenAddress, SignInLinks.Citizen);
+        routes.MapWayBack(StaffAddress, SignInLinks.Staff);
         guarded.MapForm(CitizenAddress, SignInAsync);
         guarded.MapForm(StaffAddress, SignInStaffAsync);
         routes.MapPage(SimulatedEid.Address, static (string? zurueck, string? person, DemoCast cast) =>
@@ -80,9 +82,7 @@ internal static class DemoSignInRoutes
 
     private static object EidPage(DemoCast cast, string? back, string? chosen, Refusal? refusal) => new
     {
-        Back = SignInLinks.Local(back),
-        Chosen = chosen,
-        Refusal = refusal,
-        Persons = (IReadOnlyList<DemoPerson>)[.. cast.Persons.Where(person => person.SignsIn)],
+        Model = new SimulatedEidView(
+            SignInLinks.Local(back), chosen, refusal, [.. cast.Persons.Where(person => person.SignsIn)]),
     };
 }

@@ -10,7 +10,10 @@ using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Features;
 
-/// <summary>A person signs in with a passkey, without naming an account first.</summary>
+/// <summary>
+/// A person signs in with a passkey, without naming an account first; staff at their own door. A key whose counter went
+/// back may have been copied: citizens are told, staff are not let in.
+/// </summary>
 internal sealed class SignInWithPasskey(
     Challenges challenges, PasskeyHost host, PasskeyStore passkeys, WebAuthnVerifier verifier, ISessions sessions,
     RegionDatabase database, SecurityEvents events, DemoSetting demo)
@@ -18,51 +21,60 @@ internal sealed class SignInWithPasskey(
     private static readonly Refusal Unknown = Refusal.Invalid(
         "passkey.unknown", "Diesen Passkey kennen wir nicht. Nehmen Sie einen anderen oder legen Sie ein Konto an.");
 
+    private static readonly Refusal UnknownToStaff = Refusal.Invalid(
+        "passkey.unknown-to-staff", "Mit diesem Passkey kommen Sie nicht ins Amt. Nehmen Sie einen anderen oder fragen Sie die Administration.");
+
+    private static readonly Refusal Copied = Refusal.Invalid(
+        "passkey.copied", "Dieser Passkey wurde vielleicht kopiert und öffnet nichts mehr. Fragen Sie die Administration.");
+
     /// <summary>Signed against when the credential is unknown, so that the answer takes as long as for a known one.</summary>
     private static readonly KnownCredential Dummy = MakeDummy();
 
-    public async Task<JsonObject> OptionsAsync(HttpContext http, CancellationToken ct)
+    public async Task<JsonObject> OptionsAsync(HttpContext http, bool staff, CancellationToken ct)
     {
-        var challenge = await challenges.IssueAsync(http, Purpose.SignIn, "{}", ct);
+        var challenge = await challenges.IssueAsync(http, staff ? Purpose.StaffSignIn : Purpose.SignIn, "{}", ct);
         return PasskeyMessages.RequestOptions(host.Of(http.Request), challenge);
     }
 
-    public async Task<Outcome<SignIn>> RunAsync(HttpContext http, string? credential, CancellationToken ct)
+    public async Task<Outcome<SignIn>> RunAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
     {
-        var outcome = await VerifyAsync(http, credential, ct);
+        var outcome = await VerifyAsync(http, credential, staff, ct);
         if (!outcome.Succeeded)
-            events.Refused("sign-in", outcome.Refusal.Code);
+            events.Refused(staff ? "staff-sign-in" : "sign-in", outcome.Refusal.Code);
         return outcome;
     }
 
-    private async Task<Outcome<SignIn>> VerifyAsync(HttpContext http, string? credential, CancellationToken ct)
+    private async Task<Outcome<SignIn>> VerifyAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
     {
         if (PasskeyMessages.ReadAssertion(credential) is not { } message
             || PasskeyMessages.ChallengeOf(message.ClientData) is not { } challenge)
             return Refusal.Invalid("passkey.malformed", "Das hat nicht geklappt. Versuchen Sie es noch einmal.");
-        if (await challenges.RedeemAsync(http, Purpose.SignIn, challenge, ct) is null)
-            return Refusal.Invalid("passkey.challenge", "Die Seite war zu lange offen. Versuchen Sie es noch einmal.");
+        if (await challenges.RedeemAsync(http, staff ? Purpose.StaffSignIn : Purpose.SignIn, challenge, ct) is null)
+            return PasskeyRegistration.Expired;
 
-        var owner = await passkeys.FindAsync(message.Id, ct);
+        var owner = await passkeys.FindAsync(message.Id, staff, ct);
         var usable = owner is not null && (!owner.IsDemo || demo.Enabled)
             && message.UserHandle is not null && CryptographicOperations.FixedTimeEquals(message.UserHandle, owner.UserHandle);
         var verified = verifier.VerifyAssertion(
             host.Of(http.Request), challenge, usable ? owner!.Known : Dummy,
             message.ClientData, message.AuthenticatorData, message.Signature);
         if (!usable)
-            return Unknown;
+            return staff ? UnknownToStaff : Unknown;
         if (!verified.Succeeded)
             return verified.Refusal;
 
         var signIn = new SignIn(SignInMethod.Passkey, TrustLevel.Low, owner!.IsDemo)
         {
             AccountId = owner.Account,
+            StaffId = owner.Staff,
             PasskeyId = owner.Id,
         };
         var changes = new List<Sql> { passkeys.Used(owner.Id, verified.Value) };
         if (verified.Value.CloneSuspected)
-            changes.Add(events.Row("passkey-clone-suspected", owner.Account, null, new { passkey = owner.Id }));
+            changes.Add(events.Row("passkey-clone-suspected", owner.Account, owner.Staff, new { passkey = owner.Id }));
         await database.ExecuteBatchAsync(changes, ct);
+        if (staff && (verified.Value.CloneSuspected || owner.CloneSuspected))
+            return Copied;
         await sessions.StartAsync(http, signIn, ct);
         return signIn;
     }

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Pages;
+using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Sessions;
-using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -13,66 +14,67 @@ namespace Rathaus.Identity.Features;
 /// <summary>Sign-in page and own account of staff.</summary>
 internal static class StaffRoutes
 {
+    public const string Account = "/amt/konto";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(SignInLinks.Staff, static (HttpContext http, StaffScreen screen) => screen.Show(http));
+        routes.MapWayBack("/amt/anmelden/passkey", SignInLinks.Staff);
+        var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
+        guarded.MapForm("/amt/anmelden/passkey/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
+            TypedResults.Json(await feature.OptionsAsync(http, staff: true, ct)));
+        guarded.MapForm("/amt/anmelden/passkey", static async (
+            HttpContext http, IFormCollection form, SignInWithPasskey feature, StaffScreen screen, CancellationToken ct) =>
+        {
+            var done = await feature.RunAsync(http, form["credential"], staff: true, ct);
+            return done.Succeeded
+                ? PageResult.SeeOther(SignInLinks.Local(form["zurueck"], StaffScreen.Home))
+                : screen.Refuse(form["zurueck"], done.Refusal);
+        });
+        KeyRoutes.Map(routes.MapGroup(Account).RequireStaff(), Account, ShowAccountAsync);
+    }
 
-        var own = routes.MapGroup("/amt/konto").RequireStaff();
-        own.MapPage(string.Empty, static async (HttpContext http, ISessions sessions, StaffScreen screen, CancellationToken ct) =>
-            PageResult.Of<StaffAccountPage>(new { Sessions = await sessions.ListAsync(http, ct), Towns = screen.TownNames, Offices = screen.OfficeNames }));
-        own.MapForm("/sitzungen/{handle}/beenden", static async (string handle, HttpContext http, ISessions sessions, CancellationToken ct) =>
-        {
-            await sessions.EndOneAsync(http, handle, ct);
-            return PageResult.SeeOther("/amt/konto");
-        });
-        own.MapForm("/ueberall-abmelden", static async (HttpContext http, ISessions sessions, CancellationToken ct) =>
-        {
-            await sessions.EndAllAsync(http, keepCurrent: false, ct);
-            return PageResult.SeeOther("/abmelden");
-        });
+    private static async Task<IResult> ShowAccountAsync(HttpContext http, Refusal? refusal, CancellationToken ct)
+    {
+        var services = http.RequestServices;
+        var holder = KeyHolder.Of(services.GetRequiredService<IActor>());
+        var keys = await KeyRoutes.ReadAsync(
+            http, services.GetRequiredService<PasskeyStore>(), services.GetRequiredService<PasskeyHost>(), holder, Account, ct);
+        var sessions = await services.GetRequiredService<ISessions>().ListAsync(http, ct);
+        var towns = services.GetRequiredService<ITownOffices>().All;
+        return PageResult.Of<StaffAccountPage>(
+            new { Model = new StaffAccountView(keys, sessions, towns, refusal) }, null,
+            refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }
 }
 
-/// <summary>The sign-in page of staff: in a demonstration the people of a town, else what is missing.</summary>
-internal sealed class StaffScreen(DemoCast cast, DemoSetting demo)
+/// <summary>The sign-in page of staff: passkey, and in a demonstration the people of a town.</summary>
+internal sealed class StaffScreen(DemoCast cast, ITownOffices towns)
 {
     public const string Home = "/amt";
 
     private const string FirstTown = "wuppertal";
 
-    private readonly Lazy<IReadOnlyList<DemoTown>> towns = new(() => demo.Enabled ? DemoTown.ReadAll(demo.CatalogueFolder) : []);
-
-    public IReadOnlyDictionary<short, string> TownNames => towns.Value.ToDictionary(town => town.Number, town => town.Name);
-
-    /// <summary>Names of all offices by town and id.</summary>
-    public IReadOnlyDictionary<(short Town, string Office), string> OfficeNames => towns.Value
-        .SelectMany(town => town.OfficeNames.Select(office => (Key: (town.Number, office.Key), office.Value)))
-        .ToDictionary(pair => pair.Key, pair => pair.Value);
-
     public IResult Show(HttpContext http)
     {
-        var actor = http.RequestServices.GetService(typeof(IActor)) as IActor;
-        var expired = actor?.AccountId is null && actor?.StaffId is null && SessionCookie.IsThere(http.Request);
+        var actor = http.RequestServices.GetRequiredService<IActor>();
+        var expired = actor.AccountId is null && actor.StaffId is null && SessionCookie.IsThere(http.Request);
         if (expired)
             SessionCookie.Clear(http.Response);
-        return PageResult.Of<StaffSignInPage>(Parameters(
-            http.Request.Query[SignInLinks.ReturnParameter], http.Request.Query["stadt"], expired, null));
+        return PageResult.Of<StaffSignInPage>(new
+        {
+            Model = View(http.Request.Query[SignInLinks.ReturnParameter], http.Request.Query["stadt"], expired, null),
+        });
     }
 
     public IResult Refuse(string? back, Refusal refusal) =>
-        PageResult.Invalid<StaffSignInPage>(Parameters(back, null, expired: false, refusal));
+        PageResult.Invalid<StaffSignInPage>(new { Model = View(back, null, expired: false, refusal) });
 
-    private object Parameters(string? back, string? chosen, bool expired, Refusal? refusal)
+    private StaffSignInView View(string? back, string? chosen, bool expired, Refusal? refusal)
     {
-        var town = towns.Value.FirstOrDefault(one => one.Id == chosen) ?? towns.Value.FirstOrDefault(one => one.Id == FirstTown);
-        return new
-        {
-            Back = SignInLinks.Local(back, Home),
-            Expired = expired,
-            Chosen = town?.Id,
-            Towns = towns.Value,
-            Members = (IReadOnlyList<DemoStaff>)[.. cast.Staff.Where(member => member.Town == town?.Id)],
-            Refusal = refusal,
-        };
+        IReadOnlyList<TownEntry> shown = cast.Staff.Count > 0 ? towns.All : [];
+        var town = shown.FirstOrDefault(one => one.Id == chosen) ?? shown.FirstOrDefault(one => one.Id == FirstTown);
+        return new StaffSignInView(
+            SignInLinks.Local(back, Home), expired, town, shown, [.. cast.Staff.Where(member => member.Town == town?.Id)], refusal);
     }
 }

@@ -1,5 +1,8 @@
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui.Parts;
+using Rathaus.Kernel.Ui.Questions;
 
 namespace Rathaus.Identity.Pages;
 
@@ -8,14 +11,27 @@ internal static class Words
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "passkey.unknown", "passkey.challenge", "passkey.malformed", "passkey.too-many", "passkey.already-used", "passkey.last",
-        "passkey.not-found", "name.empty", "name.long", "name.characters", "demo.unknown-person", "account.closed",
+        "passkey.unknown", "passkey.unknown-to-staff", "passkey.copied", "passkey.challenge", "passkey.malformed", "passkey.too-many",
+        "passkey.already-used", "passkey.last", "passkey.not-found", "passkey.demo-staff", "name.empty", "name.long", "name.characters",
+        "demo.unknown-person", "account.closed", "invitation.unknown", "staff.no-role", "staff.no-town", "staff.last-administrator",
+        "staff.other-town",
     };
 
     /// <summary>The refusal in the page's language; rules of the passkey standard share one sentence.</summary>
-    public static string Of(Texts texts, Refusal refusal) => Known.Contains(refusal.Code)
-        ? texts["identity.refusal." + refusal.Code.Replace('.', '-')]
-        : texts["identity.refusal.passkey-other"];
+    public static string Of(Texts texts, Refusal refusal) => OfCode(texts, refusal.Code);
+
+    /// <summary>What is wrong with a field, or null.</summary>
+    public static string? Fault(Texts texts, Refusal? refusal, string field) =>
+        refusal?.Faults.FirstOrDefault(fault => fault.Path == field) is { } found ? OfCode(texts, found.Code) : null;
+
+    /// <summary>Lines of the error summary: the fields', else one that leads to <paramref name="target"/>.</summary>
+    public static IReadOnlyList<SummaryFault> Summary(Texts texts, Refusal? refusal, string target, params IReadOnlyList<FieldModel> fields)
+    {
+        if (refusal is null)
+            return [];
+        var faults = SummaryFault.Of(fields);
+        return faults.Count > 0 ? faults : [new SummaryFault(Of(texts, refusal), target)];
+    }
 
     public static string Method(Texts texts, SignInMethod method) => texts["identity.method." + method switch
     {
@@ -26,21 +42,30 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No session begins so"),
     }];
 
-    public static string Level(Texts texts, Kernel.Ports.TrustLevel level) => texts["identity.level." + level switch
+    public static string Role(Texts texts, StaffRole role) => texts["identity.role." + role switch
     {
-        Kernel.Ports.TrustLevel.None => "none",
-        Kernel.Ports.TrustLevel.Low => "low",
-        Kernel.Ports.TrustLevel.Substantial => "substantial",
-        Kernel.Ports.TrustLevel.High => "high",
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Unknown level"),
-    }];
-
-    public static string Role(Texts texts, Kernel.Ports.StaffRole role) => texts["identity.role." + role switch
-    {
-        Kernel.Ports.StaffRole.Clerk => "clerk",
-        Kernel.Ports.StaffRole.SecondClerk => "second-clerk",
-        Kernel.Ports.StaffRole.Lead => "lead",
-        Kernel.Ports.StaffRole.Administrator => "administrator",
+        StaffRole.Clerk => "clerk",
+        StaffRole.SecondClerk => "second-clerk",
+        StaffRole.Lead => "lead",
+        StaffRole.Administrator => "administrator",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role"),
     }];
+
+    /// <summary>One line a town.</summary>
+    public static IEnumerable<string> Roles(Texts texts, IReadOnlyList<StaffAssignment> held, IReadOnlyList<TownEntry> towns) => towns
+        .Where(town => held.Any(one => one.Municipality == town.Number))
+        .Select(town => $"{town.Name}: {string.Join("; ", RolesIn(texts, held, town))}");
+
+    /// <summary>The roles in one town with their offices; administration is the whole town's.</summary>
+    public static IEnumerable<string> RolesIn(Texts texts, IReadOnlyList<StaffAssignment> held, TownEntry town) => held
+        .Where(one => one.Municipality == town.Number)
+        .GroupBy(one => one.Role)
+        .OrderBy(role => role.Key)
+        .Select(role => role.Key == StaffRole.Administrator
+            ? Role(texts, role.Key)
+            : $"{Role(texts, role.Key)} ({string.Join(", ", role.Select(one => town.OfficeName(one.Office, texts.Language)))})");
+
+    private static string OfCode(Texts texts, string code) => Known.Contains(code)
+        ? texts["identity.refusal." + code.Replace('.', '-')]
+        : texts["identity.refusal.passkey-other"];
 }

@@ -12,6 +12,8 @@ internal static class Purpose
     public const string SignIn = "sign-in";
     public const string OpenAccount = "open-account";
     public const string AddPasskey = "add-passkey";
+    public const string StaffSignIn = "staff-sign-in";
+    public const string JoinStaff = "join-staff";
 }
 
 /// <summary>

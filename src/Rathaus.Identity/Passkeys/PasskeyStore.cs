@@ -4,7 +4,7 @@ using Rathaus.Kernel.Data;
 namespace Rathaus.Identity.Passkeys;
 
 /// <summary>A passkey as its owner sees it.</summary>
-public sealed record Passkey
+internal sealed record Passkey
 {
     public required Guid Id { get; init; }
 
@@ -22,12 +22,14 @@ public sealed record Passkey
     public required byte[] CredentialId { get; init; }
 }
 
-/// <summary>A passkey and its account, for checking an assertion.</summary>
+/// <summary>A passkey and whose it is, for checking an assertion.</summary>
 internal sealed record PasskeyOwner
 {
     public required Guid Id { get; init; }
 
-    public required Guid Account { get; init; }
+    public Guid? Account { get; init; }
+
+    public Guid? Staff { get; init; }
 
     public required byte[] UserHandle { get; init; }
 
@@ -39,25 +41,32 @@ internal sealed record PasskeyOwner
 
     public required bool IsDemo { get; init; }
 
+    /// <summary>The counter went back at an earlier sign-in.</summary>
+    public required bool CloneSuspected { get; init; }
+
     public KnownCredential Known => new(PublicKey, checked((uint)SignCount), BackupEligible);
 }
 
 /// <summary>The rows of identity.passkey.</summary>
 internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
 {
-    public static Sql Insert(Guid id, Guid account, string name, RegisteredCredential credential, DateTimeOffset now) => new(
+    /// <summary>Condition that a row belongs to a holder; comparing with null is never true.</summary>
+    public const string Own = "(account = @Account or staff = @Staff)";
+
+    public static Sql Insert(Guid id, KeyHolder holder, string name, RegisteredCredential credential, DateTimeOffset now) => new(
         """
         insert into identity.passkey
-          (id, account, credential_id, public_key, algorithm, sign_count, aaguid, name, backup_eligible, backed_up,
+          (id, account, staff, credential_id, public_key, algorithm, sign_count, aaguid, name, backup_eligible, backed_up,
            attestation, attestation_trusted, created_at)
         values
-          (@Id, @Account, @CredentialId, @PublicKey, @Algorithm, @SignCount, @Aaguid, @Name, @BackupEligible, @BackedUp,
+          (@Id, @Account, @Staff, @CredentialId, @PublicKey, @Algorithm, @SignCount, @Aaguid, @Name, @BackupEligible, @BackedUp,
            @Attestation, @Trusted, @Now)
         """,
         new
         {
             Id = id,
-            Account = account,
+            holder.Account,
+            holder.Staff,
             CredentialId = credential.Id,
             credential.PublicKey,
             credential.Algorithm,
@@ -71,28 +80,39 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
             Now = now,
         });
 
-    public Task<IReadOnlyList<Passkey>> OfAccountAsync(Guid account, CancellationToken ct) => database.QueryAsync<Passkey>(
-        """
+    public Task<IReadOnlyList<Passkey>> OfAsync(KeyHolder holder, CancellationToken ct) => database.QueryAsync<Passkey>(
+        $"""
         select id, name, backed_up, created_at, last_used_at, clone_suspected_at, credential_id
         from identity.passkey
-        where account = @account
+        where {Own}
         order by created_at, id
         """,
-        new { account }, ct);
+        new { holder.Account, holder.Staff }, ct);
 
-    /// <summary>How authenticators know the account: random, not its id.</summary>
-    public Task<byte[]> UserHandleAsync(Guid account, CancellationToken ct) => database.QuerySingleAsync<byte[]>(
-        "select user_handle from identity.account where id = @account", new { account }, ct);
+    /// <summary>How authenticators know the person: random, not the id; and the name they show.</summary>
+    public Task<KeyHolderName?> NameAsync(KeyHolder holder, CancellationToken ct) => database.QuerySingleOrDefaultAsync<KeyHolderName>(
+        """
+        select display_name, user_handle from identity.account where id = @Account and user_handle is not null
+        union all
+        select display_name, user_handle from identity.staff where id = @Staff and user_handle is not null
+        """,
+        new { holder.Account, holder.Staff }, ct);
 
-    public Task<PasskeyOwner?> FindAsync(byte[] credentialId, CancellationToken ct) =>
+    /// <summary>A passkey of an open account or, asked so, of a member of staff who has not left.</summary>
+    public Task<PasskeyOwner?> FindAsync(byte[] credentialId, bool staff, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<PasskeyOwner>(
             """
-            select p.id, p.account, a.user_handle, p.public_key, p.sign_count, p.backup_eligible, a.demo is not null as is_demo
+            select p.id, p.account, p.staff, coalesce(a.user_handle, f.user_handle) as user_handle, p.public_key, p.sign_count,
+                   p.backup_eligible, coalesce(a.demo, f.demo) is not null as is_demo,
+                   p.clone_suspected_at is not null as clone_suspected
             from identity.passkey p
-            join identity.account a on a.id = p.account
-            where p.credential_id = @credentialId and a.closed_at is null
+            left join identity.account a on a.id = p.account and a.closed_at is null
+            left join identity.staff f on f.id = p.staff and f.left_at is null
+            where p.credential_id = @credentialId
+              and (p.staff is not null) = @staff
+              and (a.id is not null or f.id is not null)
             """,
-            new { credentialId }, ct);
+            new { credentialId, staff }, ct);
 
     public Sql Used(Guid id, AssertedCredential asserted) => new(
         """
@@ -105,7 +125,16 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         """,
         new { Id = id, SignCount = (long)asserted.SignCount, asserted.BackedUp, asserted.CloneSuspected, Now = time.GetUtcNow() });
 
-    public async Task<bool> RenameAsync(Guid account, Guid id, string name, CancellationToken ct) =>
+    public async Task<bool> RenameAsync(KeyHolder holder, Guid id, string name, CancellationToken ct) =>
         await database.ExecuteAsync(
-            "update identity.passkey set name = @name where id = @id and account = @account", new { account, id, name }, ct) > 0;
+            $"update identity.passkey set name = @name where id = @id and {Own}",
+            new { holder.Account, holder.Staff, id, name }, ct) > 0;
+}
+
+/// <summary>What an authenticator stores about the holder of a passkey.</summary>
+internal sealed record KeyHolderName
+{
+    public required string DisplayName { get; init; }
+
+    public required byte[] UserHandle { get; init; }
 }

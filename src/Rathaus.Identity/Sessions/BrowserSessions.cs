@@ -21,7 +21,7 @@ internal sealed class BrowserSessions(
             throw new ArgumentException("A session is for an account or for a member of staff", nameof(signIn));
 
         var old = SessionCookie.HashOf(http.Request);
-        var fresh = SessionCookie.Issue(http.Response);
+        var fresh = SessionCookie.Issue(http.Response, staff);
         var now = time.GetUtcNow();
         await database.ExecuteBatchAsync(
             [

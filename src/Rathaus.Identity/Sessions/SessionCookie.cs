@@ -12,11 +12,15 @@ internal static class SessionCookie
     private const int IdBytes = 32;
     private const int IdLength = 43;
 
-    private static readonly CookieOptions Shape = new()
+    /// <summary>
+    /// A citizen comes back from the payment provider and from links in letters; staff work inside the house, so no other
+    /// site's link carries their session.
+    /// </summary>
+    private static CookieOptions Shape(bool staff) => new()
     {
         Secure = true,
         HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
+        SameSite = staff ? SameSiteMode.Strict : SameSiteMode.Lax,
         Path = "/",
         IsEssential = true,
     };
@@ -32,15 +36,15 @@ internal static class SessionCookie
     }
 
     /// <summary>Sends a fresh id and returns its hash.</summary>
-    public static byte[] Issue(HttpResponse response)
+    public static byte[] Issue(HttpResponse response, bool staff)
     {
         Span<byte> id = stackalloc byte[IdBytes];
         RandomNumberGenerator.Fill(id);
-        response.Cookies.Append(Name, Base64Url.EncodeToString(id), Shape);
+        response.Cookies.Append(Name, Base64Url.EncodeToString(id), Shape(staff));
         return SHA256.HashData(id);
     }
 
     public static bool IsThere(HttpRequest request) => request.Cookies.ContainsKey(Name);
 
-    public static void Clear(HttpResponse response) => response.Cookies.Delete(Name, Shape);
+    public static void Clear(HttpResponse response) => response.Cookies.Delete(Name, Shape(staff: false));
 }

@@ -52,6 +52,14 @@ public sealed class PageResult : IResult
         : Of<ErrorPage>(new { Status = RefusalHttp.StatusOf(refusal.Kind), Refusal = refusal }, town,
             RefusalHttp.StatusOf(refusal.Kind));
 
+    /// <summary>
+    /// Nobody is signed in (any more). A form that was sent meanwhile is answered by a page that keeps what was typed; else the
+    /// browser gets the sign-in page.
+    /// </summary>
+    /// <param name="signIn">Local address of the sign-in page with the way back.</param>
+    public static async Task<IResult> SignInFirstAsync(HttpContext http, string signIn) =>
+        await ExpiredForm.SignedOutAsync(http, signIn) ?? SeeOther(signIn);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var context = PageContext.Of(httpContext, Town);
@@ -91,14 +99,13 @@ public sealed class PageResult : IResult
 
     private sealed class SignInResult : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
             var request = httpContext.Request;
-            var back = HttpMethods.IsGet(request.Method) ? request.Path.ToUriComponent() + request.QueryString : "/konto";
-            var signIn = request.Path.StartsWithSegments("/amt", StringComparison.Ordinal) ? "/amt/anmelden" : "/anmelden";
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = $"{signIn}?zurueck={Uri.EscapeDataString(back)}";
-            return Task.CompletedTask;
+            var back = request.Path.ToUriComponent() + (HttpMethods.IsGet(request.Method) ? request.QueryString.ToString() : "");
+            var page = request.Path.StartsWithSegments("/amt", StringComparison.Ordinal) ? "/amt/anmelden" : "/anmelden";
+            var answer = await SignInFirstAsync(httpContext, $"{page}?zurueck={Uri.EscapeDataString(back)}");
+            await answer.ExecuteAsync(httpContext);
         }
     }
 

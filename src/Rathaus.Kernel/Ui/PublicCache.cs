@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Rathaus.Kernel.Ui;
@@ -15,5 +16,15 @@ public static class PublicCache
     /// <summary>Tag of everything that the catalogue decides.</summary>
     public const string Tag = "catalogue";
 
-    public static RouteHandlerBuilder WithPublicCache(this RouteHandlerBuilder page) => page.CacheOutput(Policy);
+    public static RouteHandlerBuilder WithPublicCache(this RouteHandlerBuilder page) =>
+        page.CacheOutput(Policy).WithMetadata(PublicPage.Mark);
+}
+
+/// <summary>
+/// Marks a page that knows no person. Every other page counts as personal: browsers and proxies must not keep it, and its
+/// address is not told to the next site (<see cref="SecurityHeaders"/>).
+/// </summary>
+public sealed class PublicPage
+{
+    public static readonly PublicPage Mark = new();
 }

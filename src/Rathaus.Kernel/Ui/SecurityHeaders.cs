@@ -35,6 +35,12 @@ public static class SecurityHeaders
         });
     }
 
+    /// <summary>Pages are personal unless they say that they are public.</summary>
+    private static bool IsPersonal(HttpContext http) =>
+        http.GetEndpoint() is { } endpoint
+        && endpoint.Metadata.GetMetadata<PageEndpoint>() is not null
+        && endpoint.Metadata.GetMetadata<PublicPage>() is null;
+
     private static void Write(HttpContext http, string policy, bool strictTransport)
     {
         var headers = http.Response.Headers;
@@ -42,7 +48,10 @@ public static class SecurityHeaders
         headers.Remove("X-Powered-By");
         headers.TryAdd("Content-Security-Policy", policy);
         headers.TryAdd("X-Content-Type-Options", "nosniff");
-        headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
+        var personal = IsPersonal(http);
+        headers.TryAdd("Referrer-Policy", personal ? "no-referrer" : "strict-origin");
+        if (personal && !headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal))
+            headers.CacheControl = "no-store";
         headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         headers.TryAdd("Permissions-Policy",

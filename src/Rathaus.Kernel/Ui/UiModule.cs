@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -34,10 +35,11 @@ public static class UiModule
             options.FormFieldName = TokenField;
             options.HeaderName = "X-Rathaus-Token";
             options.SuppressXFrameOptionsHeader = true; // frame-ancestors of the policy says the same
-            options.Cookie.Name = "rathaus-form";
+            options.Cookie.Name = "__Host-rathaus-form";
+            options.Cookie.Path = "/";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
         });
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.TryAddSingleton(AssetManifest.Load(assetFolder ?? Path.Combine(AppContext.BaseDirectory, "assets")));
@@ -50,7 +52,7 @@ public static class UiModule
     public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder routes)
     {
         routes.MapAssets();
-        routes.MapPage("/bausteine", static () => PageResult.Of<GalleryPage>());
+        routes.MapPage("/bausteine", static () => PageResult.Of<GalleryPage>()).WithMetadata(PublicPage.Mark);
         return routes;
     }
 }

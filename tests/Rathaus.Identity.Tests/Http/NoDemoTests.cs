@@ -7,24 +7,9 @@ using Rathaus.Testing;
 namespace Rathaus.Identity.Tests.Http;
 
 /// <summary>Without demo mode there is no demo account, no demo person and no address that would sign one in.</summary>
-public sealed class NoDemoTests(NoDemoTests.RealHouse house) : IClassFixture<NoDemoTests.RealHouse>
+public sealed class NoDemoTests(RealHouse house) : IClassFixture<RealHouse>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    /// <summary>A house as a town would run it.</summary>
-    public sealed class RealHouse : IAsyncLifetime
-    {
-        public RathausApp App { get; } = new();
-
-        public async ValueTask InitializeAsync()
-        {
-            App.Set("Demo:Enabled", "false");
-            App.Set("RateLimits:Login", "0");
-            await App.InitializeAsync();
-        }
-
-        public ValueTask DisposeAsync() => App.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("/anmelden/vorfuehrung")]

@@ -1,8 +1,7 @@
-using System.Buffers.Text;
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rathaus.Identity.Tests.WebAuthn;
+using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Http;
 
@@ -147,9 +146,9 @@ public sealed partial class PasskeyTests(DemoHouse house) : IClassFixture<DemoHo
         await OpenAsync(owner, device, "Eigen");
         await OpenAsync(stranger, other, "Fremd");
         var id = PasskeyId().Match(await owner.ReadAsync(Security)).Value;
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(Security, $"{Security}/passkey/{id}/name", ("name", "meins"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(Security, $"{Security}/passkey/{id}/name", ($"name-{Guid.Parse(id):N}", "meins"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync(Security, $"{Security}/passkey/{id}/entfernen")).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await owner.PostAsync(Security, $"{Security}/passkey/{id}/name", ("name", "Mein Handy"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await owner.PostAsync(Security, $"{Security}/passkey/{id}/name", ($"name-{Guid.Parse(id):N}", "Mein Handy"))).StatusCode);
         Assert.Contains("value=\"Mein Handy\"", await owner.ReadAsync(Security), StringComparison.Ordinal);
     }
 
@@ -175,61 +174,26 @@ public sealed partial class PasskeyTests(DemoHouse house) : IClassFixture<DemoHo
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await OpenAsync(other, device, "Zweite")).StatusCode);
     }
 
-    private static SoftAuthenticator Device() => new() { RelyingParty = "localhost", Origin = "https://localhost" };
+    private static SoftAuthenticator Device() => Ceremony.Device();
 
     private static async Task<HttpResponseMessage> OpenAsync(Browser browser, SoftAuthenticator device, string name)
     {
-        var options = await OptionsAsync(await browser.PostAsync("/konto/neu", "/konto/neu/optionen", ("name", name)));
-        device.UserHandle = Base64Url.DecodeFromChars(options["user"]!["id"]!.GetValue<string>());
-        return await browser.PostAsync(
-            "/konto/neu", "/konto/neu", ("name", name), ("zurueck", "/wuppertal"), ("credential", Registration(device, options)));
+        var credential = await browser.RegisterAsync(device, "/konto/neu", "/konto/neu/optionen", ("name", name));
+        return await browser.PostAsync("/konto/neu", "/konto/neu", ("name", name), ("zurueck", "/wuppertal"), ("credential", credential));
     }
 
     private static async Task AddAsync(Browser browser, SoftAuthenticator device)
     {
-        var options = await OptionsAsync(await browser.PostAsync(Security, Security + "/passkey/optionen"));
-        device.UserHandle = Base64Url.DecodeFromChars(options["user"]!["id"]!.GetValue<string>());
-        var answer = await browser.PostAsync(Security, Security + "/passkey", ("credential", Registration(device, options)));
+        var credential = await browser.RegisterAsync(device, Security, Security + "/passkey/optionen");
+        var answer = await browser.PostAsync(Security, Security + "/passkey", ("credential", credential));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(Browser browser, SoftAuthenticator device) =>
         await browser.PostAsync("/anmelden", "/anmelden/passkey", ("credential", await AssertionAsync(browser, device)), ("zurueck", Security));
 
-    private static async Task<string> AssertionAsync(Browser browser, SoftAuthenticator device, byte[]? handle = null)
-    {
-        var options = await OptionsAsync(await browser.PostAsync("/anmelden", "/anmelden/passkey/optionen"));
-        var (client, data, signature) = device.Assert(ChallengeOf(options));
-        return new JsonObject
-        {
-            ["rawId"] = Base64Url.EncodeToString(device.CredentialId),
-            ["response"] = new JsonObject
-            {
-                ["clientDataJSON"] = Base64Url.EncodeToString(client),
-                ["authenticatorData"] = Base64Url.EncodeToString(data),
-                ["signature"] = Base64Url.EncodeToString(signature),
-                ["userHandle"] = Base64Url.EncodeToString(handle ?? device.UserHandle),
-            },
-        }.ToJsonString();
-    }
-
-    private static string Registration(SoftAuthenticator device, JsonNode options) => new JsonObject
-    {
-        ["rawId"] = Base64Url.EncodeToString(device.CredentialId),
-        ["response"] = new JsonObject
-        {
-            ["clientDataJSON"] = Base64Url.EncodeToString(device.ClientData("webauthn.create", ChallengeOf(options))),
-            ["attestationObject"] = Base64Url.EncodeToString(device.Attestation()),
-        },
-    }.ToJsonString();
-
-    private static byte[] ChallengeOf(JsonNode options) => Base64Url.DecodeFromChars(options["challenge"]!.GetValue<string>());
-
-    private static async Task<JsonNode> OptionsAsync(HttpResponseMessage answer)
-    {
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
-    }
+    private static Task<string> AssertionAsync(Browser browser, SoftAuthenticator device, byte[]? handle = null) =>
+        browser.AssertAsync(device, "/anmelden", "/anmelden/passkey/optionen", handle);
 
     [GeneratedRegex("(?<=/konto/sicherheit/passkey/)[0-9a-f-]{36}(?=/name)", RegexOptions.None, 1000)]
     private static partial Regex PasskeyId();

@@ -13,6 +13,7 @@ internal sealed class SoftAuthenticator : IDisposable
     private readonly ECDsa? ecdsa;
     private readonly RSA? rsa;
     private readonly HashAlgorithmName hash;
+    private readonly bool borrowed;
 
     public SoftAuthenticator(int algorithm = CoseAlgorithm.Es256)
     {
@@ -27,6 +28,13 @@ internal sealed class SoftAuthenticator : IDisposable
                 CoseAlgorithm.Es384 => ECCurve.NamedCurves.nistP384,
                 _ => ECCurve.NamedCurves.nistP521,
             });
+    }
+
+    private SoftAuthenticator(SoftAuthenticator same)
+    {
+        (Algorithm, hash, ecdsa, rsa, borrowed) = (same.Algorithm, same.hash, same.ecdsa, same.rsa, true);
+        (CredentialId, Aaguid, RelyingParty, UserHandle, Counter, Flags) =
+            (same.CredentialId, same.Aaguid, same.RelyingParty, same.UserHandle, same.Counter, same.Flags);
     }
 
     public int Algorithm { get; }
@@ -48,6 +56,9 @@ internal sealed class SoftAuthenticator : IDisposable
     public byte Flags { get; set; } = 0x1D;
 
     public AsymmetricAlgorithm Key => (AsymmetricAlgorithm?)ecdsa ?? rsa!;
+
+    /// <summary>The same device, lured to another site.</summary>
+    public SoftAuthenticator At(string origin) => new(this) { Origin = origin };
 
     public byte[] ClientData(string type, byte[] challenge, string? extra = null) => Encoding.UTF8.GetBytes(
         $$"""{"type":"{{type}}","challenge":"{{Base64Url.EncodeToString(challenge)}}","origin":"{{Origin}}","crossOrigin":false{{extra}}}""");
@@ -151,6 +162,8 @@ internal sealed class SoftAuthenticator : IDisposable
 
     public void Dispose()
     {
+        if (borrowed)
+            return;
         ecdsa?.Dispose();
         rsa?.Dispose();
     }

@@ -15,6 +15,13 @@ export function keepDrafts() {
     return;
   }
   if (form) showPresentState();
+  const signIn = document.querySelector("[data-sign-in]");
+  if (copy && signIn) {
+    hold(copy);
+    signIn.removeAttribute("target");
+    for (const part of document.querySelectorAll("[data-beside]")) part.hidden = true;
+    return;
+  }
   if (copy && SIGN_IN.some((page) => location.pathname.startsWith(page))) {
     hold(copy);
     return;

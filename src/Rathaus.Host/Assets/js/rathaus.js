@@ -5,6 +5,7 @@ import { keepDrafts } from "./drafts.js";
 import { improveUploads } from "./uploads.js";
 import { listenToKeys } from "./keys.js";
 import { usePasskeys } from "./passkey.js";
+import { takeCode } from "./invitation.js";
 
 focusFaults();
 guardForms();
@@ -12,3 +13,4 @@ keepDrafts();
 improveUploads();
 listenToKeys();
 usePasskeys();
+takeCode();

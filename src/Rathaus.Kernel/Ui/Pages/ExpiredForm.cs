@@ -21,6 +21,29 @@ internal static class ExpiredForm
             status: StatusCodes.Status400BadRequest);
     }
 
+    /// <summary>
+    /// The same for a form that arrived after the session had ended: the sign-in, and everything that was typed. Null when
+    /// there is nothing to keep.
+    /// </summary>
+    public static async Task<IResult?> SignedOutAsync(HttpContext http, string signIn)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || !CameFromHere(http.Request) || !http.Request.HasFormContentType)
+            return null;
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var values = Kept(form);
+        return values.Count == 0
+            ? null
+            : PageResult.Of<SignedOutPage>(
+                new
+                {
+                    Values = values,
+                    Action = http.Request.Path.ToUriComponent() + http.Request.QueryString,
+                    SignIn = signIn,
+                    Files = form.Files.Any(file => file.Length > 0),
+                },
+                status: StatusCodes.Status401Unauthorized);
+    }
+
     internal static bool CameFromHere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();

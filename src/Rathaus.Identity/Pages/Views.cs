@@ -1,0 +1,63 @@
+using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Staff;
+using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
+
+namespace Rathaus.Identity.Pages;
+
+/// <summary>The sign-in page of citizens.</summary>
+internal sealed record SignInView(
+    string Back, bool NeedsHigh, bool Expired, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons, IReadOnlyList<IEidServer> Servers);
+
+/// <summary>A new account.</summary>
+internal sealed record OpenAccountView(string Back, string Name, Refusal? Refusal);
+
+/// <summary>The simulated identity card.</summary>
+internal sealed record SimulatedEidView(string Back, string? Chosen, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons);
+
+/// <summary>Passkeys of whoever is signed in.</summary>
+/// <param name="Address">Where the forms go.</param>
+/// <param name="Signal">What the browser tells its password manager; null for persons of a demonstration who have no keys.</param>
+internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, string? Signal)
+{
+    /// <summary>Name of the input with a passkey's name.</summary>
+    public static string NameField(Guid passkey) => $"name-{passkey:N}";
+}
+
+/// <summary>Security of a citizen's account.</summary>
+internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, Refusal? Refusal);
+
+/// <summary>The own access of a member of staff.</summary>
+internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal);
+
+/// <summary>The sign-in page of staff; towns and members in a demonstration only.</summary>
+internal sealed record StaffSignInView(
+    string Back, bool Expired, TownEntry? Chosen, IReadOnlyList<TownEntry> Towns, IReadOnlyList<DemoStaff> Members, Refusal? Refusal);
+
+/// <summary>The page that takes a code.</summary>
+internal sealed record InvitationView(string Code, Refusal? Refusal);
+
+/// <summary>What a code opens, before the passkey is made.</summary>
+internal sealed record JoinView(
+    string Code, Invitation Invitation, IReadOnlyList<TownEntry> Towns, string Name, IReadOnlyList<string> Chosen, Refusal? Refusal);
+
+/// <summary>A page about the staff of a town.</summary>
+internal abstract record TownPeopleView(TownEntry Town)
+{
+    /// <summary>A page about the same town.</summary>
+    public string In(string path) => $"{Features.PeopleRoutes.Address}{path}?stadt={Town.Id}";
+}
+
+/// <summary>Everybody with access, and open invitations.</summary>
+internal sealed record PeopleView(
+    TownEntry Town, IReadOnlyList<Colleague> Colleagues, IReadOnlyList<Invitation> Invitations, string? Done, Refusal? Refusal)
+    : TownPeopleView(Town);
+
+/// <summary>The form for a new colleague.</summary>
+internal sealed record InviteView(TownEntry Town, string Name, IReadOnlyList<StaffAssignment> Roles, Refusal? Refusal) : TownPeopleView(Town);
+
+/// <summary>A fresh code with the link that carries it behind the number sign.</summary>
+internal sealed record InvitedView(TownEntry Town, IssuedCode Code, string Link, string Back);
+
+/// <summary>One colleague.</summary>
+internal sealed record PersonView(TownEntry Town, Colleague Colleague, IReadOnlyList<StaffAssignment> Roles, Refusal? Refusal) : TownPeopleView(Town);
