@@ -32,16 +32,21 @@ internal sealed class Table
 
     /// <summary>The value for keys and a last argument, the day; an error value when no row fits.</summary>
     public CelValue Find(ReadOnlySpan<CelValue> arguments) =>
-        Entry(arguments)?.Value ?? CelValue.Error($"no row of {Def.Id} fits on {arguments[^1].AsDate:yyyy-MM-dd}");
+        Entry(arguments)?.Value ?? Nothing(Def, arguments[^1].AsDate);
 
     /// <summary>The rows as they hold on one day, for many look-ups.</summary>
     public TableView At(DateOnly on) => new(Def, on, root is null ? null : Freeze(root, on, []));
+
+    /// <summary>What a look-up gives when no row fits: all that fit are none, any other look-up has no value.</summary>
+    internal static CelValue Nothing(TableDef def, DateOnly on) => def.Hit == HitPolicy.Collect
+        ? CelValue.List([])
+        : CelValue.Error($"no row of {def.Id} fits on {on:yyyy-MM-dd}");
 
     private CelValue Call(CelCall call)
     {
         var entry = Entry(call.Arguments);
         if (entry is null)
-            return CelValue.Error($"no row of {Def.Id} fits on {call[Def.Keys.Count].AsDate:yyyy-MM-dd}");
+            return Nothing(Def, call[Def.Keys.Count].AsDate);
         if (call.Context is ITableObserver observer)
         {
             foreach (var row in entry.Rows)
@@ -94,7 +99,7 @@ internal sealed class TableView(TableDef def, DateOnly on, TableNode? root)
         var node = Root;
         for (var i = 0; i < Def.Keys.Count && node is not null; i++)
             node = Step(node, keys[i]);
-        return node is ValueNode found ? found.Value : CelValue.Error($"no row of {Def.Id} fits on {On:yyyy-MM-dd}");
+        return node is ValueNode found ? found.Value : Table.Nothing(Def, On);
     }
 
     /// <summary>One level down. A text that stands for "any other" is never looked up by it.</summary>

@@ -117,6 +117,8 @@ public sealed class DecisionTableTests
         Assert.Equal(["ausweis", "einwilligung"], table.Look("2025-01-01", 17).AsList.Select(value => value.AsString));
         Assert.Equal(["ausweis"], table.Look("2025-01-01", 18).AsList.Select(value => value.AsString));
         Assert.Equal(CelType.List(CelType.String), table.Def.Type);
+        Assert.Empty(table.Look("2024-12-31", 17).AsList);
+        Assert.Empty(table.At(new DateOnly(2024, 12, 31)).Find([CelValue.Of(17)]).AsList);
     }
 
     [Fact]
