@@ -73,6 +73,9 @@ internal sealed record InputDef(string Id, string Path, BenefitInputType Type, T
 
     public int MaxEntries { get; init; }
 
+    /// <summary>A list whose only entry may stand without the list: its fields at the top.</summary>
+    public bool Flat { get; init; }
+
     public required string File { get; init; }
 
     public required int Line { get; init; }

@@ -44,6 +44,7 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
                 benefits.Add(new Benefit(compiled));
         }
 
+        TownRows.Unknown(files, faults);
         return new BenefitSet(benefits, examples);
     }
 
@@ -62,6 +63,7 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
                 roots[rest] = root;
         }
 
+        TownRows.Add(id, files, roots, faults);
         return roots;
     }
 

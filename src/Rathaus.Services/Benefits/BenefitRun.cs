@@ -150,7 +150,7 @@ internal sealed class BenefitRun(CompiledBenefit benefit, DateOnly on, HashSet<s
         var result = new JsonObject();
         foreach (var (key, id) in benefit.Def.Results)
         {
-            if (traces.Find(trace => trace.Step.Def.Id == id) is { } trace)
+            if (traces.Find(trace => trace.Step.Def.Id == id) is { } trace && trace.Applies)
                 result[key] = TraceWriter.Json(trace);
         }
 
@@ -191,4 +191,8 @@ internal sealed class BenefitRun(CompiledBenefit benefit, DateOnly on, HashSet<s
 internal sealed record Lookup(TableDef Table, IReadOnlyList<CelValue> Keys, CelValue Value);
 
 /// <summary>What a step gave (one value, or one per entry) and which rows it found.</summary>
-internal sealed record StepTrace(CompiledBenefitStep Step, IReadOnlyList<CelValue> Values, IReadOnlyList<Lookup> Lookups);
+internal sealed record StepTrace(CompiledBenefitStep Step, IReadOnlyList<CelValue> Values, IReadOnlyList<Lookup> Lookups)
+{
+    /// <summary>There is a value: a list without entries, or with none it applies to, is none.</summary>
+    public bool Applies => Values.Any(value => !value.IsError);
+}

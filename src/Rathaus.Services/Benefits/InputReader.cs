@@ -52,11 +52,14 @@ internal static class InputReader
             Entry = isList ? Entry(map, path, key) : null,
             Fields = isList ? Read(map, "fields", path, key + ".fields", depth + 1) : [],
             MaxEntries = map.Number("max", 1, 1000) ?? 100,
+            Flat = map.Flag("flat"),
             File = map.FileOf("id"),
             Line = map.LineOf("id"),
         };
         if (isList && input.Entry is null == (input.Fields.Count == 0))
             map.Fault("fields", "a list has either fields (of its records) or of (the type of its entries)");
+        if (input.Flat && (depth > 0 || input.Fields.Count == 0))
+            map.Fault("flat", "flat is for a list of records at the top: the only entry may stand without its list");
         if (map.Any("default") is { } given)
             input = input with { Default = Default(given, input, map) };
         map.Done();

@@ -23,10 +23,18 @@ internal static class InputValues
     {
         var faults = new List<InputFault>();
         var ignored = new List<string>();
-        var values = benefit.Inputs.Select(input => Read(inputs[input.Def.Id], input.Def, input.Def.Id, faults, ignored)).ToList();
-        Ignore(inputs, benefit.Def.Inputs, "", ignored);
+        var values = benefit.Inputs.Select(input => Read(Given(inputs, input.Def), input.Def, input.Def.Id, faults, ignored)).ToList();
+        Ignore(inputs, [.. benefit.Def.Inputs, .. benefit.Def.Inputs.Where(input => Unfolds(inputs, input)).SelectMany(input => input.Fields)], "", ignored);
         return new InputReading(values, faults, ignored);
     }
+
+    /// <summary>What stands for an input; for a flat list that is not there its one entry, of fields at the top.</summary>
+    private static JsonNode? Given(JsonObject inputs, InputDef input) => Unfolds(inputs, input)
+        ? new JsonArray(new JsonObject(input.Fields.Select(field => KeyValuePair.Create(field.Id, inputs[field.Id]?.DeepClone()))))
+        : inputs[input.Id];
+
+    private static bool Unfolds(JsonObject inputs, InputDef input) =>
+        input.Flat && inputs[input.Id] is null && input.Fields.Any(field => inputs[field.Id] is not null);
 
     public static Refusal Refuse(IReadOnlyList<InputFault> faults) => Refusal.Invalid(
         "benefit.inputs", "Einige Angaben fehlen oder passen nicht.",
@@ -98,9 +106,16 @@ internal static class InputValues
         ? CelValue.Of(day)
         : Wrong("date", "must be a date such as 2026-01-31");
 
-    private static CelValue Text(JsonNode given) => Json.IsString(given, out var text) && text.Length <= LongestText
+    /// <summary>A text; a number counts as written.</summary>
+    private static CelValue Text(JsonNode given) => (Json.IsString(given, out var text) || Digits(given, out text)) && text.Length <= LongestText
         ? CelValue.Of(text)
         : Wrong("type", $"must be a text of at most {LongestText} characters");
+
+    private static bool Digits(JsonNode given, out string text)
+    {
+        text = given is JsonValue scalar && scalar.GetValueKind() == JsonValueKind.Number ? scalar.ToJsonString() : "";
+        return text.Length > 0;
+    }
 
     private static CelValue Choice(JsonNode given, InputDef input) =>
         Json.IsString(given, out var text) && input.Choices.Any(choice => choice.Id == text)

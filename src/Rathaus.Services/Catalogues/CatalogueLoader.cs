@@ -151,6 +151,7 @@ internal sealed class CatalogueLoader
                 ["municipalities", "known.yaml"] => true,
                 ["municipalities", _, "municipality.yaml"] => true,
                 ["municipalities", _, "areas" or "services", _] => true,
+                ["municipalities", _, "benefits", _, _] => true,
                 _ => false,
             };
             if (!known)

@@ -41,6 +41,26 @@ public sealed class BenefitInputTests
         "300", new BenefitProbe().Calculate($$"""{ "level": {{level}}, "rent": {{rent}} }""").Value!.Result["total"]!.ToJsonString());
 
     [Fact]
+    public void The_only_entry_of_a_flat_list_may_stand_without_the_list()
+    {
+        var probe = new BenefitProbe().Replace("benefit.yaml", "    optional: true\n    label: Mitglieder", "    optional: true\n    flat: true\n    label: Mitglieder");
+
+        var flat = probe.Calculate("""{ "level": 1, "age": 40, "income": 1000.50, "works": true }""").Value!;
+        var listed = probe.Calculate("""{ "level": 1, "age": 99, "members": [{ "age": 40, "income": 1000.50, "works": true }] }""").Value!;
+
+        Assert.Equal(listed.Result.ToJsonString(), flat.Result.ToJsonString());
+        Assert.Empty(flat.Warnings);
+        Assert.Equal("age is no input of this computation and is ignored.", Assert.Single(listed.Warnings).Text.In(Kernel.Languages.Language.English));
+        Assert.Equal("members[0].age", Assert.Single(probe.Calculate("""{ "level": 1, "income": 5 }""").Refusal!.Faults).Path);
+    }
+
+    [Fact]
+    public void A_text_may_be_written_as_a_number() => Assert.Equal(
+        "7", BenefitProbe.WithSteps("s", """{ id: s, value: "int(place)", type: int, label: S }""")
+            .Replace("benefit.yaml", "inputs:", "inputs:\n  - { id: place, type: text, label: Ort }")
+            .Calculate("""{ "level": 1, "place": 7 }""").Value!.Result["total"]!.ToJsonString());
+
+    [Fact]
     public void A_list_has_an_upper_bound()
     {
         var members = string.Join(",", Enumerable.Repeat("""{"age":1}""", 101));

@@ -63,6 +63,13 @@ internal sealed class BenefitProbe
         return this;
     }
 
+    /// <summary>What a town puts into a table of a benefit.</summary>
+    public BenefitProbe TownFile(string town, string name, string text, string benefit = "probe")
+    {
+        catalogue.With($"municipalities/{town}/benefits/{benefit}/{name}", text);
+        return this;
+    }
+
     public BenefitProbe Rules(string text) => File("rules.yaml", text);
 
     /// <summary>A package with these steps and no inputs but those of the probe; the last one is the result.</summary>
