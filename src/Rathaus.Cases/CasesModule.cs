@@ -68,6 +68,7 @@ public static class CasesModule
         services.TryAddSingleton<IPaymentProvider>(static provider => provider.GetRequiredService<SimulatedPaymentProvider>());
         services.AddScoped<CaseEvaluation>();
         services.AddScoped<CaseLetters>();
+        services.AddSingleton<CaseDocuments>();
         services.AddScoped<NoticeIssuer>();
         services.AddScoped<AutomaticDecision>();
         services.AddScoped<CaseAccess>();

@@ -175,7 +175,7 @@ public sealed record ServiceProcess
 
     public bool PermitNumber { get; init; }
 
-    /// <summary>Document id by event: <c>granted</c>, <c>partly</c> (default: granted), <c>refused</c>, <c>receipt</c>, <c>permit</c>.</summary>
+    /// <summary>Document id by event: <c>granted</c>, <c>partly</c> (default: granted), <c>refused</c>, <c>receipt</c>, <c>permit</c>, <c>correction</c>.</summary>
     public required IReadOnlyDictionary<string, string> Letters { get; init; }
 
     public required IReadOnlyList<DeadlineRule> Deadlines { get; init; }

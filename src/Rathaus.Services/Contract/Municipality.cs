@@ -66,7 +66,7 @@ public sealed class Municipality
     public required IReadOnlyList<Office> Offices { get; init; }
 
     /// <summary>What the town's administrator still has to confirm.</summary>
-    public IReadOnlyList<string> ToBeChecked { get; init; } = [];
+    public IReadOnlyList<LocalText> ToBeChecked { get; init; } = [];
 
     public bool IsDistrict => Kind is MunicipalityKind.District or MunicipalityKind.CityRegion;
 

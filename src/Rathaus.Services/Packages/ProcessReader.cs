@@ -5,7 +5,7 @@ namespace Rathaus.Services.Packages;
 /// <summary>Reads <c>process.yaml</c>.</summary>
 internal static class ProcessReader
 {
-    private static readonly string[] Events = ["granted", "partly", "refused", "receipt", "permit"];
+    private static readonly string[] Events = ["granted", "partly", "refused", "receipt", "permit", "correction"];
 
     public static ProcessDef Read(MapReader? map, string file)
     {

@@ -59,7 +59,7 @@ internal static class MunicipalityReader
             Court = Court(map),
             Bank = Bank(map),
             Offices = [.. map.Maps("offices").Select(Office)],
-            ToBeChecked = map.Texts("check"),
+            ToBeChecked = [.. map.Maps("check").Select(ToBeChecked)],
         };
         centre?.Done();
         if (town.Offices.Count == 0)
@@ -183,6 +183,13 @@ internal static class MunicipalityReader
         contact?.Done();
         map.Done();
         return office;
+    }
+
+    private static LocalText ToBeChecked(MapReader note)
+    {
+        var text = new LocalText(note.Required("text"), note.Text("en"), note.Text("de-einfach"));
+        note.Done();
+        return text;
     }
 
     private static OpeningHours Hours(MapReader map)

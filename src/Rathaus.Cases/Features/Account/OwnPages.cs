@@ -61,6 +61,7 @@ internal static class OwnPages
         return PageResult.SeeOther(CaseAddress.Of(number) + opened switch
         {
             { Kind: "receipt" } => "?neu=1",
+            { Kind: "correction" } => "",
             { Document: { } document } => $"/dokument/{document:D}",
             { Kind: "message" } => "#nachrichten",
             _ => "",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
@@ -10,9 +11,11 @@ using Rathaus.Kernel.Time;
 namespace Rathaus.Cases.Features.Applications;
 
 /// <summary>
-/// A clerk asks the applicant to correct or explain single answers; the decision deadline rests until the answer comes.
+/// A clerk asks the applicant to correct or explain single answers; the decision deadline rests until the answer comes. The
+/// letter lies in the mailbox; without one it is a task to print it.
 /// </summary>
-internal sealed class RequestCorrection(CaseAccess access, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
+internal sealed class RequestCorrection(
+    CaseAccess access, CaseLetters letters, CaseDocuments documents, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
 {
     /// <param name="Questions">Ids of top-level questions.</param>
     /// <param name="Until">Last day to answer; null: the usual time.</param>
@@ -37,7 +40,14 @@ internal sealed class RequestCorrection(CaseAccess access, IOptions<CasesOptions
             return wish.Refusal;
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(wish.Value);
         change.Also(MessageSql.Insert(state, Guid.CreateVersion7(change.At), fromOffice: true, actor.DisplayName, request.Text.Trim(), change.At));
-        change.Also(MailboxSql.Entry(state, "correction", service.Name.German, null, change.At));
+        var letter = Guid.CreateVersion7(change.At);
+        var asked = (CorrectionRequested)wish.Value;
+        await documents.AddAsync(
+            opened.Value, change, letter, "request", await letters.RenderRequestAsync(opened.Value, asked, letter, today, ct), ct);
+        change.Also(MailboxSql.Entry(state, "correction", service.Name.German, null, change.At, letter));
+        // Without a mailbox the letter is printed.
+        if (state.Account is null)
+            change.Also(TaskSql.Create(state, "deliver-by-post", "request", change.At));
         return await CaseStore.SaveAsync(scope, change, ct);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
@@ -18,9 +17,10 @@ internal sealed record CaseCharge(Euro Amount, IReadOnlyList<CaseFee> Fees, Date
 /// Makes the letters of a case: the rendered template of the package, the clerk's wording, head, reasons and code. German
 /// binds; nothing pretends to be real that was simulated.
 /// </summary>
-internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates templates, IOptions<CasesOptions> options)
+internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates templates, IOptions<CasesOptions> options, ITexts texts)
 {
-    private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
+    /// <summary>What binds is German.</summary>
+    private Texts German => texts.For(Language.German);
 
     /// <summary>The template's letter for an outcome, without head: what the wording starts from.</summary>
     public async Task<LetterDocument> RenderAsync(OpenedCase opened, CaseOutcome outcome, Guid notice, CancellationToken ct)
@@ -36,15 +36,15 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         if (opened.Service.Process.PermitDocument is not { } id)
             return null;
         var result = await evaluation.EvaluateAsync(opened, Language.German, ProofAddress(document), ct);
-        return templates.Render(result, id) is { } letter ? Dress(opened, letter, letter.Blocks, document, null) : null;
+        return templates.Render(result, id) is { } letter ? Dress(German, opened, letter, letter.Blocks, document, null) : null;
     }
 
     /// <summary>Markdown for the clerk: the template's words, then the reasons of a rejection or part.</summary>
-    public static string WordingOf(LetterDocument letter, CaseOutcome outcome, IReadOnlyList<string> reasons)
+    public string WordingOf(LetterDocument letter, CaseOutcome outcome, IReadOnlyList<string> reasons)
     {
         if (outcome == CaseOutcome.Granted || reasons.Count == 0)
             return NoticeText.Write(letter);
-        LetterBlock[] because = [new HeadingBlock(2, "Gründe"), .. reasons.Select(reason => new ParagraphBlock(reason))];
+        LetterBlock[] because = [new HeadingBlock(2, German["cases.letter.reasons"]), .. reasons.Select(reason => new ParagraphBlock(reason))];
         var remedy = letter.Blocks.ToList().FindIndex(block => block is RemedyBlock);
         var at = remedy < 0 ? letter.Blocks.Count : remedy;
         return NoticeText.Write(letter with { Blocks = [.. letter.Blocks.Take(at), .. because, .. letter.Blocks.Skip(at)] });
@@ -72,7 +72,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         if (charge is not null)
             body = WithCharge(body, opened.Case, charge);
         var withCode = body.Any(block => block is QrBlock) ? body : [.. body, Code(notice)];
-        return Dress(opened, letter, withCode, notice, date);
+        return Dress(German, opened, letter, withCode, notice, date);
     }
 
     /// <summary>How to pay stands before the remedy, and cannot be edited away.</summary>
@@ -81,10 +81,10 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         var address = $"{options.Value.PublicUrl.TrimEnd('/')}/vorgang/{state.Number.Text}/bezahlen";
         LetterBlock[] pay =
         [
-            new HeadingBlock(2, "So zahlen Sie"),
-            new ParagraphBlock($"Bitte zahlen Sie {charge.Amount} bis zum {charge.Due.ToString("d. MMMM yyyy", German)}. Verwendungszweck: {charge.Purpose}."),
-            new ParagraphBlock(InlineText.Plain("Online zahlen: ").Append(new InlineText(
-                [address.StartsWith("https:", StringComparison.Ordinal) ? new TextRun(address, Link: address) : new TextRun(address)]))),
+            new HeadingBlock(2, German["cases.letter.pay"]),
+            new ParagraphBlock(German["cases.letter.pay-text",
+                ("amount", charge.Amount), ("day", charge.Due), ("purpose", charge.Purpose)]),
+            Link(German["cases.letter.pay-online"], address),
         ];
         var remedy = body.ToList().FindIndex(block => block is RemedyBlock);
         var at = remedy < 0 ? body.Count : remedy;
@@ -114,37 +114,31 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
     public string ProofAddress(Guid document) => $"{VerifyAddress}/{document:D}";
 
     private QrBlock Code(Guid document) => new(
-        ProofAddress(document), "Code zum Prüfen der Echtheit",
-        InlineText.Plain("Echtheit prüfen: Der Code führt zur Prüfseite. Dort wird die Prüfsumme dieses Dokuments verglichen."));
+        ProofAddress(document), German["cases.letter.code"], InlineText.Plain(German["cases.letter.code-text"]));
 
     private static LetterDocument Dress(
-        OpenedCase opened, LetterDocument letter, IReadOnlyList<LetterBlock> blocks, Guid document, DateOnly? date)
+        Texts words, OpenedCase opened, LetterDocument letter, IReadOnlyList<LetterBlock> blocks, Guid document, DateOnly? date)
     {
         var (town, _, service, state, _) = opened;
         var head = blocks.Any(block => block is LetterheadBlock or BigTextBlock)
             ? blocks
-            : [Head(town, service, state, date), .. blocks];
-        return letter with
+            : [Head(words, town, service, state, date), .. blocks];
+        return LetterDress.Of(words, town, service, state.Simulated, letter with
         {
-            Language = Language.German,
-            Author = $"{town.FullName}, {service.Office.Name.German}",
-            Subject = service.Name.German,
             Footer = $"{service.Office.Name.German} · {state.Number.Text} · {document.ToString("N")[..12]}",
-            Mark = state.Simulated ? "Simulation: Die Anmeldung zu diesem Vorgang war nachgestellt." : letter.Mark,
-            Colours = new LetterColours(town.Theme.Deep, town.Theme.Soft),
             Blocks = head,
-        };
+        });
     }
 
-    private static LetterheadBlock Head(Municipality town, EffectiveService service, Case state, DateOnly? date)
+    private static LetterheadBlock Head(Texts words, Municipality town, EffectiveService service, Case state, DateOnly? date)
     {
-        List<DefinitionEntry> references = [new("Nummer", state.Number.Text)];
+        List<DefinitionEntry> references = [new(words["cases.letter.number"], state.Number.Text)];
         if (date is { } day)
-            references.Add(new DefinitionEntry("Datum", day.ToString("d. MMMM yyyy", German)));
+            references.Add(new DefinitionEntry(words["cases.letter.date"], words.Date(day)));
         if (state.AssigneeName is { } clerk)
-            references.Add(new DefinitionEntry("Bearbeitung", clerk));
+            references.Add(new DefinitionEntry(words["cases.letter.clerk"], clerk));
         if (service.Office.Phone is { } phone)
-            references.Add(new DefinitionEntry("Telefon", phone));
+            references.Add(new DefinitionEntry(words["cases.letter.phone"], phone));
         return new LetterheadBlock
         {
             Sender = town.FullName,
@@ -167,25 +161,50 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
     };
 
     /// <summary>For a service whose package brings no letter of its own.</summary>
-    private static LetterDocument PlainLetter(EffectiveService service, Case state, CaseOutcome outcome)
+    private LetterDocument PlainLetter(EffectiveService service, Case state, CaseOutcome outcome) => new()
     {
-        var received = Rathaus.Kernel.Time.GermanClock.DayOf(state.SubmittedAt).ToString("d. MMMM yyyy", German);
-        var result = outcome switch
-        {
-            CaseOutcome.Granted => "Wir geben Ihrem Antrag statt.",
-            CaseOutcome.PartlyGranted => "Wir geben Ihrem Antrag zum Teil statt.",
-            CaseOutcome.Rejected => "Wir lehnen Ihren Antrag ab.",
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome"),
-        };
-        return new LetterDocument
-        {
-            Title = service.Name.German,
-            Blocks =
-            [
-                new HeadingBlock(1, service.Name.German),
-                new ParagraphBlock(result),
-                new ParagraphBlock($"Ihr Antrag ist am {received} bei uns eingegangen. Er hat die Nummer {state.Number.Text}."),
-            ],
-        };
+        Title = service.Name.German,
+        Blocks =
+        [
+            new HeadingBlock(1, service.Name.German),
+            new ParagraphBlock(German[$"cases.letter.outcome.{outcome}"]),
+            new ParagraphBlock(German["cases.letter.received", ("day", GermanClock.DayOf(state.SubmittedAt)), ("number", state.Number.Text)]),
+        ],
+    };
+
+    /// <summary>
+    /// The letter that asks for answers (Nachforderung): the package's words, what is asked for, the clerk's text, until when
+    /// and where. In the applicant's language; it decides nothing.
+    /// </summary>
+    public async Task<LetterDocument> RenderRequestAsync(
+        OpenedCase opened, CorrectionRequested asked, Guid document, DateOnly date, CancellationToken ct)
+    {
+        var words = texts.For(CaseEvaluation.LanguageOf(opened.Case));
+        var result = await evaluation.EvaluateAsync(opened, words.Language, null, ct);
+        var letter = (opened.Service.Process.Letters.GetValueOrDefault("correction") is { } id ? templates.Render(result, id) : null)
+            ?? new LetterDocument
+            {
+                Title = words["cases.letter.request.title"],
+                Blocks =
+                [
+                    new HeadingBlock(1, words["cases.letter.request.title"]),
+                    new ParagraphBlock(words["cases.letter.received", ("day", GermanClock.DayOf(opened.Case.SubmittedAt)), ("number", opened.Case.Number.Text)]),
+                ],
+            };
+        LetterBlock[] request =
+        [
+            new HeadingBlock(2, words["cases.letter.request.what"]),
+            ListBlock.Of([.. asked.Questions.Select(question => InlineText.Plain(result.FindQuestion(question)?.Label ?? question))]),
+            .. asked.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => new ParagraphBlock(line)),
+            new ParagraphBlock(InlineText.Strong(words["cases.letter.request.until", ("day", asked.Until)])),
+            Link(words["cases.letter.request.online"], $"{options.Value.PublicUrl.TrimEnd('/')}/vorgang/{opened.Case.Number.Text}/korrektur"),
+        ];
+        // The package's last paragraph closes the letter.
+        var at = letter.Blocks.Count > 1 && letter.Blocks[^1] is ParagraphBlock ? letter.Blocks.Count - 1 : letter.Blocks.Count;
+        return Dress(words, opened, letter, [.. letter.Blocks.Take(at), .. request, .. letter.Blocks.Skip(at)], document, date);
     }
+
+    /// <summary>An address to type; a link where it may be one.</summary>
+    private static ParagraphBlock Link(string before, string address) => new(InlineText.Plain(before + " ").Append(new InlineText(
+        [address.StartsWith("https:", StringComparison.Ordinal) ? new TextRun(address, Link: address) : new TextRun(address)])));
 }

@@ -54,7 +54,7 @@ internal sealed class AutomaticDecision(
             Outcome = outcome,
             Reasons = reasons,
             Notice = id,
-            Text = CaseLetters.WordingOf(letter, outcome, reasons),
+            Text = letters.WordingOf(letter, outcome, reasons),
             Automatic = true,
         });
         if (!decided.Succeeded)

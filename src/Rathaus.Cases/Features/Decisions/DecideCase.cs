@@ -31,7 +31,7 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
             return opened.Refusal;
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var letter = await letters.RenderAsync(opened.Value, outcome, id, ct);
-        var wording = CaseLetters.WordingOf(letter, outcome, reasons);
+        var wording = letters.WordingOf(letter, outcome, reasons);
         var possible = opened.Value.Case.Decide(new DecisionMade { Outcome = outcome, Reasons = reasons, Notice = id, Text = wording });
         if (!possible.Succeeded)
             return possible.Refusal;
@@ -54,7 +54,7 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
         var reasons = request.Reasons.Where(reason => !string.IsNullOrWhiteSpace(reason)).Select(reason => reason.Trim()).ToList();
         var letter = await letters.RenderAsync(opened.Value, request.Outcome, id, ct);
         var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
-        var generated = CaseLetters.WordingOf(letter, request.Outcome, reasons);
+        var generated = letters.WordingOf(letter, request.Outcome, reasons);
         var decided = state.Decide(new DecisionMade
         {
             Outcome = request.Outcome,

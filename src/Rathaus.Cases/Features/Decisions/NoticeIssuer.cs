@@ -1,13 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Data;
-using Rathaus.Kernel.Documents;
-using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
@@ -17,12 +13,11 @@ using Rathaus.Services;
 namespace Rathaus.Cases.Features.Decisions;
 
 /// <summary>
-/// Turns a decided case into sent documents: PDF/A and HTML encrypted under the case's key, hashes for verification,
-/// mailbox entry, day of notification. The files are stored first; without the commit nobody refers to them and the
-/// sweeper deletes them.
+/// Turns a decided case into sent documents: notice and permit, mailbox entries, day of notification, and the fee that the
+/// notice asks for.
 /// </summary>
 internal sealed class NoticeIssuer(
-    CaseLetters letters, LetterPdf pdf, EncryptedFiles files, CaseEvaluation evaluation, IPaymentProvider provider)
+    CaseLetters letters, CaseDocuments documents, CaseEvaluation evaluation, IPaymentProvider provider)
 {
     /// <summary>Adds sending to a change whose case is ready to send.</summary>
     public async Task<Outcome<CaseChange>> SendAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
@@ -39,7 +34,7 @@ internal sealed class NoticeIssuer(
         var charge = await letters.ChargeAsync(opened, outcome, today, ct);
         var composed = letters.Compose(opened with { Case = state }, letter, notice.Text, notice.Id, today, charge);
         var kind = CaseLetters.KindOf(opened.Service, outcome);
-        var sha256 = await AddDocumentAsync(opened, change, notice.Id, kind, composed, ct);
+        var sha256 = await documents.AddAsync(opened, change, notice.Id, kind, composed, ct);
 
         var notified = Deadlines.NotifiedAfterSending(today);
         DateOnly? remedyEnds = opened.Service.Remedy == RemedyKind.None ? null : Deadlines.RemedyEnd(notified);
@@ -79,60 +74,12 @@ internal sealed class NoticeIssuer(
             return;
         change.Record(new PermitIssued(
             opened.Case.Number.Text, opened.Service.Id, opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
-        await AddDocumentAsync(opened, change, document, "permit", permit, ct);
+        await documents.AddAsync(opened, change, document, "permit", permit, ct);
         change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
         var zone = result.Steps.FirstOrDefault(step => step.Id.StartsWith("zone", StringComparison.Ordinal))?.Display;
         if (PermitEntry.Of(opened, period, zone) is { } entry)
             change.Also(PermitSql.Issue(entry));
         else
             change.Also(TaskSql.Create(opened.Case, "check-by-hand", "permit-holder-unknown", change.At));
-    }
-
-    private async Task<byte[]> AddDocumentAsync(
-        OpenedCase opened, CaseChange change, Guid id, string kind, LetterDocument document, CancellationToken ct)
-    {
-        var dated = document with { Created = change.At };
-        var bytes = pdf.ToBytes(dated);
-        var html = Encoding.UTF8.GetBytes(LetterHtml.Render(dated));
-        var town = opened.Town.Number;
-        var key = CaseFiles.ObjectOf(opened.Case);
-        var name = $"{opened.Case.Number.Text}-{kind}";
-        var storedPdf = await files.StoreOwnAsync(town, key, name + ".pdf", "application/pdf", bytes, ct);
-        var storedHtml = await files.StoreOwnAsync(town, key, name + ".html", "text/html", html, ct);
-        var sha256 = SHA256.HashData(bytes);
-        change.Also(new Sql(
-            """
-            insert into cases.document
-              (municipality, id, number, kind, title, language, pdf, html, size, sha256, created_at)
-            values (@Town, @id, @Number, @kind, @Title, @Language, @Pdf, @Html, @Size, @sha256, @At)
-            """,
-            new
-            {
-                id,
-                Number = opened.Case.Number.Text,
-                kind,
-                document.Title,
-                Language = document.Language.Code,
-                Pdf = storedPdf.Id,
-                Html = storedHtml.Id,
-                Size = bytes.LongLength,
-                sha256,
-                change.At,
-            }));
-        change.Also(new Sql(
-            """
-            insert into cases.document_hash (sha256, town, number, document, kind, issued_on, simulated)
-            values (@sha256, @Town, @Number, @id, @kind, @IssuedOn, @Simulated)
-            """,
-            new
-            {
-                sha256,
-                Number = opened.Case.Number.Text,
-                id,
-                kind,
-                IssuedOn = GermanClock.DayOf(change.At),
-                change.After.Simulated,
-            }));
-        return sha256;
     }
 }

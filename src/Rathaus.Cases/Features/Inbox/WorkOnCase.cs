@@ -22,7 +22,7 @@ internal sealed class WorkOnCase(CaseAccess access, IStaffDirectory staff, IActo
             return opened.Refusal;
         var (town, _, _, state, _) = opened.Value;
         if (state.Assignee != actor.StaffId && !actor.Holds(town.Number, state.Office, StaffRole.Lead))
-            return Refusal.Forbidden("case.role-missing", "Zuweisen kann die Leitung, oder wer den Vorgang hat.");
+            return Refusal.Forbidden("assignee.role-missing", "Zuweisen kann die Leitung, oder wer den Vorgang hat.");
         string? name = null;
         if (colleague is { } id)
         {

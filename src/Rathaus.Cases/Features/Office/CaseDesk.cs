@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Inbox;
+using Rathaus.Cases.Features.Portal;
 using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
@@ -18,8 +19,9 @@ namespace Rathaus.Cases.Features.Office;
 internal sealed record RefusedForm(string Name, IFormCollection Typed, Refusal Refusal)
 {
     /// <summary>The message at a field of this form, or null.</summary>
-    public string? Fault(string form, string path) =>
-        form == Name ? Refusal.Faults.FirstOrDefault(fault => fault.Path == path)?.Message : null;
+    public string? Fault(Texts texts, string form, string path) => form == Name
+        ? RefusalWords.Of(texts, Refusal.Faults).FirstOrDefault(fault => fault.Path == path)?.Message
+        : null;
 
     public string? Value(string form, string field) => form == Name ? Typed[field].ToString() : null;
 }

@@ -12,9 +12,9 @@ internal static class RefusalWords
         return texts.Has(key) ? texts[key] : refusal.Title;
     }
 
-    /// <summary>Faults of fields, those of files in the visitor's language; the others come in it already.</summary>
+    /// <summary>Faults of fields: those with a stable code in the visitor's language; the others come in it already.</summary>
     public static IReadOnlyList<FieldFault> Of(Texts texts, IReadOnlyList<FieldFault> faults) =>
-        [.. faults.Select(fault => fault.Code.StartsWith("upload.", StringComparison.Ordinal)
-            ? fault with { Message = Of(texts, Refusal.Invalid(fault.Code, fault.Message)) }
+        [.. faults.Select(fault => texts.Has("cases.refusal." + fault.Code)
+            ? fault with { Message = texts["cases.refusal." + fault.Code] }
             : fault)];
 }

@@ -156,7 +156,7 @@ internal sealed class LetterheadLayout(PageFlow flow, TextPainter painter, Lette
                 painter.Draw(page, Shortened(document.Author is { } author ? $"{author} · {document.Title}" : document.Title, style, room), PageFlow.Left, 11 * Mm, null);
             var foot = PdfPage.Height - 17 * Mm;
             page.Line(PageFlow.Left, foot, PageFlow.Right, foot, 0.5, Rgb.Line);
-            var number = string.Format(System.Globalization.CultureInfo.InvariantCulture, words.Page, i + 1, flow.Pages.Count);
+            var number = words.Page(i + 1, flow.Pages.Count);
             var width = painter.DrawPlain(page, number, style, 0, foot + 4, null, PageFlow.Right);
             if (document.Footer is { } footer)
                 painter.Draw(page, Shortened(footer, style, PageFlow.Right - PageFlow.Left - width - 20), PageFlow.Left, foot + 4, null);

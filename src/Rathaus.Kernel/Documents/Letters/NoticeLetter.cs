@@ -1,19 +1,11 @@
-using Rathaus.Kernel.Languages;
-
 namespace Rathaus.Kernel.Documents;
 
 /// <summary>
 /// A notice (Bescheid) in the order of our letters: the most important in brief, result, amount and period, reasons,
 /// rights. All wording comes from the caller.
 /// </summary>
-public sealed record NoticeLetter
+public sealed record NoticeLetter : LetterFrame
 {
-    public required string Title { get; init; }
-
-    public Language Language { get; init; } = Language.German;
-
-    public required LetterheadBlock Letterhead { get; init; }
-
     public IReadOnlyList<InlineText> KeyFacts { get; init; } = [];
 
     /// <summary>Salutation and the decision in full sentences.</summary>
@@ -34,18 +26,9 @@ public sealed record NoticeLetter
     /// <summary>Address where the document can be checked, or null.</summary>
     public string? VerifyAddress { get; init; }
 
-    public LetterColours Colours { get; init; } = LetterColours.Region;
-
-    public string? Mark { get; init; }
-
-    public DateTimeOffset? Created { get; init; }
-
-    public IReadOnlyList<LetterAttachment> Attachments { get; init; } = [];
-
-    public LetterDocument ToDocument()
+    private protected override IEnumerable<LetterBlock> Body(LetterWords words)
     {
-        var words = LetterWords.For(Language);
-        var blocks = new List<LetterBlock> { Letterhead, new HeadingBlock(1, Title) };
+        var blocks = new List<LetterBlock>();
         if (KeyFacts.Count > 0)
             blocks.Add(new KeyFactsBlock(words.Gist, KeyFacts));
         blocks.AddRange(Result);
@@ -60,18 +43,7 @@ public sealed record NoticeLetter
         if (Closing is not null)
             blocks.Add(new ParagraphBlock(Closing));
         if (VerifyAddress is { } address)
-            blocks.Add(LetterParts.Verification(words, address));
-        return new LetterDocument
-        {
-            Title = Title,
-            Language = Language,
-            Author = Letterhead.Sender,
-            Footer = LetterParts.Footer(Letterhead),
-            Mark = Mark,
-            Created = Created,
-            Colours = Colours,
-            Attachments = Attachments,
-            Blocks = blocks,
-        };
+            blocks.Add(Verification(words, address));
+        return blocks;
     }
 }

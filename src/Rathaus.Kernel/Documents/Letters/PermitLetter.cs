@@ -1,5 +1,3 @@
-using Rathaus.Kernel.Languages;
-
 namespace Rathaus.Kernel.Documents;
 
 /// <summary>One line of a permit that is read from a metre away: zone, plate, validity.</summary>
@@ -7,15 +5,8 @@ namespace Rathaus.Kernel.Documents;
 public sealed record PermitLine(string Label, string Text, double Points = 54);
 
 /// <summary>A permit (Ausweis) on one page: large lines, number, and a QR code of at least 25 mm.</summary>
-public sealed record PermitLetter
+public sealed record PermitLetter : LetterFrame
 {
-    /// <summary>For example <c>Bewohnerparkausweis</c>.</summary>
-    public required string Title { get; init; }
-
-    public Language Language { get; init; } = Language.German;
-
-    public required LetterheadBlock Letterhead { get; init; }
-
     public required IReadOnlyList<PermitLine> Lines { get; init; }
 
     /// <summary>Number, holder and the like in normal size; a permit behind a windscreen needs no name.</summary>
@@ -25,14 +16,6 @@ public sealed record PermitLetter
 
     /// <summary>How to use it, small.</summary>
     public IReadOnlyList<InlineText> Conditions { get; init; } = [];
-
-    public LetterColours Colours { get; init; } = LetterColours.Region;
-
-    public string? Mark { get; init; }
-
-    public DateTimeOffset? Created { get; init; }
-
-    public IReadOnlyList<LetterAttachment> Attachments { get; init; } = [];
 
     /// <summary>
     /// Enlarges a permit written as a template: a paragraph that ends in strong text, such as <c>Zone **12**</c>, becomes
@@ -58,26 +41,14 @@ public sealed record PermitLetter
         return result;
     }
 
-    public LetterDocument ToDocument()
+    private protected override IEnumerable<LetterBlock> Body(LetterWords words)
     {
-        var words = LetterWords.For(Language);
-        var blocks = new List<LetterBlock> { Letterhead, new HeadingBlock(1, Title) };
+        var blocks = new List<LetterBlock>();
         blocks.AddRange(Lines.Select(line => new BigTextBlock(line.Label, line.Text, line.Points)));
         if (Facts.Count > 0)
             blocks.Add(new DefinitionBlock(Facts));
-        blocks.Add(LetterParts.Verification(words, VerifyAddress) with { Millimetres = 32 });
+        blocks.Add(Verification(words, VerifyAddress) with { Millimetres = 32 });
         blocks.AddRange(Conditions.Select(condition => new ParagraphBlock(condition, ParagraphTone.Small)));
-        return new LetterDocument
-        {
-            Title = Title,
-            Language = Language,
-            Author = Letterhead.Sender,
-            Footer = LetterParts.Footer(Letterhead),
-            Mark = Mark,
-            Created = Created,
-            Colours = Colours,
-            Attachments = Attachments,
-            Blocks = blocks,
-        };
+        return blocks;
     }
 }

@@ -1,17 +1,8 @@
-using Rathaus.Kernel.Languages;
-
 namespace Rathaus.Kernel.Documents;
 
 /// <summary>Confirmation of receipt (Eingangsbestätigung): what arrived, when, under which number, and what happens next.</summary>
-public sealed record ReceiptLetter
+public sealed record ReceiptLetter : LetterFrame
 {
-    /// <summary>For example <c>Ihr Antrag ist angekommen</c>.</summary>
-    public required string Title { get; init; }
-
-    public Language Language { get; init; } = Language.German;
-
-    public required LetterheadBlock Letterhead { get; init; }
-
     /// <summary>One sentence on what is done and what the person has to do now.</summary>
     public required InlineText Summary { get; init; }
 
@@ -33,17 +24,8 @@ public sealed record ReceiptLetter
 
     public string? VerifyAddress { get; init; }
 
-    public LetterColours Colours { get; init; } = LetterColours.Region;
-
-    public string? Mark { get; init; }
-
-    public DateTimeOffset? Created { get; init; }
-
-    public IReadOnlyList<LetterAttachment> Attachments { get; init; } = [];
-
-    public LetterDocument ToDocument()
+    private protected override IEnumerable<LetterBlock> Body(LetterWords words)
     {
-        var words = LetterWords.For(Language);
         var facts = new List<DefinitionEntry>
         {
             new(words.Number, new InlineText([new TextRun(CaseNumber, Strong: true, Code: true)])),
@@ -54,25 +36,14 @@ public sealed record ReceiptLetter
             facts.Add(new DefinitionEntry(words.CheckSign, new InlineText([new TextRun(sign, Code: true)])));
         var blocks = new List<LetterBlock>
         {
-            Letterhead, new HeadingBlock(1, Title), new ParagraphBlock(Summary, ParagraphTone.Lead), new DefinitionBlock(facts),
+            new ParagraphBlock(Summary, ParagraphTone.Lead), new DefinitionBlock(facts),
         };
         if (VerifyAddress is { } address)
-            blocks.Add(LetterParts.Verification(words, address));
+            blocks.Add(Verification(words, address));
         if (NextSteps.Count > 0)
             blocks.AddRange([new HeadingBlock(2, words.NextSteps), ListBlock.Of(NextSteps) with { Ordered = true }]);
         if (Fees is not null)
             blocks.AddRange([new HeadingBlock(2, words.Fees), Fees]);
-        return new LetterDocument
-        {
-            Title = Title,
-            Language = Language,
-            Author = Letterhead.Sender,
-            Footer = LetterParts.Footer(Letterhead),
-            Mark = Mark,
-            Created = Created,
-            Colours = Colours,
-            Attachments = Attachments,
-            Blocks = blocks,
-        };
+        return blocks;
     }
 }
