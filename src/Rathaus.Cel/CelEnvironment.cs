@@ -90,12 +90,23 @@ public sealed class CelEnvironment
     /// <summary>Without the type checker: what does not fit fails when it is evaluated. For conformance and debugging.</summary>
     public CelCompilation CompileUnchecked(string source) => Compile(source, null, lenient: true);
 
+    /// <summary>The checked tree of a program's source, for another compiler.</summary>
+    internal Node Tree(CelProgram program)
+    {
+        var tree = Parser.Parse(program.Source, Limits);
+        CheckerFor(program.Source, program.Expected, lenient: false).Check(tree, program.Expected);
+        return tree;
+    }
+
+    private Checker CheckerFor(string source, CelType? expected, bool lenient) =>
+        new(this, source, DecimalLiterals || expected is not null && HoldsDecimal(expected), lenient);
+
     private CelCompilation Compile(string source, CelType? expected, bool lenient)
     {
         try
         {
             var tree = Parser.Parse(source, Limits);
-            var checker = new Checker(this, source, DecimalLiterals || expected is not null && HoldsDecimal(expected), lenient);
+            var checker = CheckerFor(source, expected, lenient);
             checker.Check(tree, expected);
             if (checker.Faults.Count > 0)
                 return new CelCompilation(null, checker.Faults);
@@ -112,6 +123,7 @@ public sealed class CelEnvironment
                 Functions = survey.Functions,
                 References = survey.References,
                 Constant = code.Constant,
+                Expected = expected,
             }, []);
         }
         catch (SourceFaultException fault)

@@ -20,6 +20,11 @@ public sealed class CelProgram
 
     public string Source { get; }
 
+    internal CelEnvironment Environment => environment;
+
+    /// <summary>What <see cref="CelEnvironment.Compile(string, CelType?)"/> was told.</summary>
+    internal CelType? Expected { get; init; }
+
     /// <summary>The checked type of the result.</summary>
     public CelType Type { get; }
 
@@ -55,6 +60,9 @@ public sealed class CelProgram
             frame.Busy = false;
         }
     }
+
+    /// <summary>A slot for each variable of the environment the program was compiled in.</summary>
+    public CelActivation NewActivation(object? context = null) => environment.NewActivation(context);
 
     /// <summary>For an expression that reads no variable.</summary>
     public CelValue Evaluate() => Evaluate(environment.NewActivation());

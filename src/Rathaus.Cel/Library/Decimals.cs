@@ -86,7 +86,7 @@ internal static class Decimals
         return whole is < long.MinValue or > long.MaxValue ? CelValue.Error("range error converting to int") : CelValue.Of((long)whole);
     }
 
-    private static CelValue Round(decimal number, long digits, string mode)
+    internal static CelValue Round(decimal number, long digits, string mode)
     {
         if (digits is < 0 or > 28)
             return CelValue.Error("round() takes 0 to 28 digits");
