@@ -12,12 +12,15 @@ public sealed class CelPlan
     /// <summary>A row with more entries in its lists than this is left to the ordinary programs, which count their steps.</summary>
     private const int MostEntries = 1_000;
 
-    private readonly IReadOnlyList<PlanPiece> pieces;
+    /// <summary>So many rows at a time go through all steps: their columns stay in the processor's cache.</summary>
+    private const int Tile = 64;
+
+    private readonly PlanPiece[] pieces;
     private readonly OrdinaryRow ordinary;
 
     internal CelPlan(PlanShape shape, IReadOnlyList<PlanPiece> pieces)
     {
-        this.pieces = pieces;
+        this.pieces = [.. pieces];
         Columns = shape.Columns;
         Lists = shape.Lists;
         ordinary = new OrdinaryRow(shape);
@@ -45,12 +48,16 @@ public sealed class CelPlan
                 odd[row] |= list.End(row) - list.Start(row) > MostEntries;
         }
 
-        foreach (var piece in pieces)
+        for (var from = 0; from < batch.Count; from += Tile)
         {
-            if (piece.Code is { } code)
-                Run(batch, code);
-            else
-                Ordinary(batch, piece.Steps[0]);
+            var to = Math.Min(from + Tile, batch.Count);
+            foreach (var piece in pieces)
+            {
+                if (piece.Code is { } code)
+                    Run(batch, code, from, to);
+                else
+                    Ordinary(batch, piece.Steps[0], from, to);
+            }
         }
 
         for (var row = 0; row < batch.Count; row++)
@@ -60,15 +67,14 @@ public sealed class CelPlan
         }
     }
 
-    private static void Run(CelBatch batch, Action<CelBatch, int, int> code)
+    private static void Run(CelBatch batch, Action<CelBatch, int, int> code, int from, int to)
     {
-        var from = 0;
-        while (from < batch.Count)
+        while (from < to)
         {
             try
             {
                 batch.Cursor = from;
-                code(batch, from, batch.Count);
+                code(batch, from, to);
                 return;
             }
             catch (Exception e) when (e is OddRowException or ArithmeticException or CelKindException)
@@ -79,9 +85,9 @@ public sealed class CelPlan
         }
     }
 
-    private void Ordinary(CelBatch batch, PlanStep step)
+    private void Ordinary(CelBatch batch, PlanStep step, int from, int to)
     {
-        for (var row = 0; row < batch.Count; row++)
+        for (var row = from; row < to; row++)
         {
             if (!batch.Odd[row] && ordinary.Compute(batch, row, step) is not null)
                 batch.Odd[row] = true;

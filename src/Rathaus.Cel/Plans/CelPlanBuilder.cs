@@ -59,7 +59,7 @@ public sealed class CelPlanBuilder
                 throw new ArgumentException($"Step {step.Id}: there is no list {step.Each}", nameof(step));
             if (placed.Exists(known => known.Step.Id == step.Id))
                 throw new ArgumentException($"There are two steps {step.Id}", nameof(step));
-            var absent = step.When is not null || placed.Exists(known => known.MayBeAbsent && Reads(step, known.Step.Id) && (known.List < 0 || known.List == list));
+            var absent = step.When is not null || step.Quiet || placed.Exists(known => known.MayBeAbsent && Reads(step, known.Step.Id) && (known.List < 0 || known.List == list));
             columns.Add(new PlanColumn(step.Id, step.Value.Type, absent, list));
             placed.Add(new PlanStep(step, step.Value.Type, columns.Count - 1, list, absent));
         }

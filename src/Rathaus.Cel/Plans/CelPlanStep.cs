@@ -19,6 +19,9 @@ public sealed record CelPlanStep(string Id, CelProgram Value)
     /// <summary>When it is false there is no value.</summary>
     public CelProgram? When { get; init; }
 
+    /// <summary>An error is no value rather than the row's error: for a remark that nobody needs.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>Applied to a decimal result.</summary>
     public Func<decimal, decimal>? Round { get; init; }
 }
@@ -35,7 +38,10 @@ public delegate CelLookup? CelLookups(string function, IReadOnlyList<CelValue?> 
 /// <param name="Rows">In order of precedence.</param>
 public sealed record CelLookup(IReadOnlyList<CelLookupRow> Rows);
 
-/// <summary>A row: one cell per argument that was not known, and its value (a map for a record).</summary>
+/// <summary>
+/// A row: one cell per argument that was not known, and its value (a map for a record). An error value says that there
+/// is no row where this one fits.
+/// </summary>
 public sealed record CelLookupRow(IReadOnlyList<CelLookupCell> Cells, CelValue Value);
 
 /// <summary>What an argument must be for a row to fit.</summary>
@@ -45,12 +51,26 @@ public abstract record CelLookupCell
     {
     }
 
+    /// <summary>Whether a number fits.</summary>
+    internal abstract bool Holds(decimal number);
+
     /// <summary>Anything.</summary>
-    public sealed record Any : CelLookupCell;
+    public sealed record Any : CelLookupCell
+    {
+        internal override bool Holds(decimal number) => true;
+    }
 
     /// <summary>This very int or string.</summary>
-    public sealed record Equal(CelValue Value) : CelLookupCell;
+    public sealed record Equal(CelValue Value) : CelLookupCell
+    {
+        internal override bool Holds(decimal number) => Value.AsDecimal == number;
+    }
 
     /// <summary>A number between two bounds; a bound that is null is open.</summary>
-    public sealed record Between(decimal? From, bool FromIncluded, decimal? To, bool ToIncluded) : CelLookupCell;
+    public sealed record Between(decimal? From, bool FromIncluded, decimal? To, bool ToIncluded) : CelLookupCell
+    {
+        internal override bool Holds(decimal number) =>
+            (From is not { } from || (FromIncluded ? number >= from : number > from)) &&
+            (To is not { } to || (ToIncluded ? number <= to : number < to));
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Numerics;
 
 namespace Rathaus.Cel.Plans;
 
@@ -9,6 +8,8 @@ namespace Rathaus.Cel.Plans;
 internal sealed class FrozenTable
 {
     private const int MostPlaces = 1 << 20;
+    private const int Open = -1;
+    private const int NoRow = -2;
 
     private readonly KeyCodes[] keys;
     private readonly int[] places;
@@ -43,17 +44,17 @@ internal sealed class FrozenTable
         }
 
         var places = new int[size];
-        Array.Fill(places, -1);
+        Array.Fill(places, Open);
         var at = new int[keys.Length];
         for (var place = 0; place < places.Length; place++)
         {
             var rest = place;
             for (var i = keys.Length - 1; i >= 0; i--)
                 (rest, at[i]) = Math.DivRem(rest, keys[i].Count);
-            for (var row = 0; row < lookup.Rows.Count && places[place] < 0; row++)
+            for (var row = 0; row < lookup.Rows.Count && places[place] == Open; row++)
             {
                 if (!keys.Where((key, i) => !key.Fits(row, at[i])).Any())
-                    places[place] = row;
+                    places[place] = lookup.Rows[row].Value.IsError ? NoRow : row;
             }
         }
 
@@ -75,7 +76,7 @@ internal abstract class KeyCodes(int count)
         KeyCodes? codes = type.Kind switch
         {
             CelKind.String when cells.All(cell => cell is not CelLookupCell.Between) => TextCodes.Make(cells),
-            CelKind.Int when cells.All(cell => cell is not CelLookupCell.Between) => IntCodes.Make(cells),
+            CelKind.Int when IntCodes.Make(cells) is { } ints => ints,
             CelKind.Int or CelKind.Decimal => BandCodes.Make(cells),
             _ => null,
         };
@@ -87,24 +88,31 @@ internal abstract class KeyCodes(int count)
     protected abstract bool Holds(CelLookupCell cell, int code);
 }
 
-/// <summary>Whole numbers close together; beyond them is code 0.</summary>
-internal sealed class IntCodes(long first, int span) : KeyCodes(span + 1)
+/// <summary>Whole numbers close together; below them is code 0, above them the last.</summary>
+internal sealed class IntCodes(long first, int span) : KeyCodes(span + 2)
 {
     private const int MostSpan = 4096;
 
     public long First => first;
 
+    public int Span => span;
+
+    /// <summary>Null when the numbers lie too far apart.</summary>
     public static IntCodes? Make(IReadOnlyList<CelLookupCell> cells)
     {
-        var numbers = cells.OfType<CelLookupCell.Equal>().Select(cell => cell.Value.AsInt).ToList();
+        var numbers = cells.SelectMany(cell => cell switch
+        {
+            CelLookupCell.Between band => new[] { band.From, band.To },
+            CelLookupCell.Equal equal => [equal.Value.AsInt],
+            _ => [],
+        }).OfType<decimal>().ToList();
         if (numbers.Count == 0)
             return new IntCodes(0, 0);
-        var span = (BigInteger)numbers.Max() - numbers.Min() + 1;
-        return span > MostSpan ? null : new IntCodes(numbers.Min(), (int)span);
+        var (least, most) = (decimal.Floor(numbers.Min()), decimal.Ceiling(numbers.Max()));
+        return least < int.MinValue || most > int.MaxValue || most - least >= MostSpan ? null : new IntCodes((long)least, (int)(most - least) + 1);
     }
 
-    protected override bool Holds(CelLookupCell cell, int code) =>
-        code > 0 && cell is CelLookupCell.Equal equal && equal.Value.AsInt == first + code - 1;
+    protected override bool Holds(CelLookupCell cell, int code) => cell.Holds(first + code - 1);
 }
 
 /// <summary>Texts; an unknown one is code 0.</summary>
@@ -141,10 +149,12 @@ internal sealed class BandCodes(decimal[] bounds) : KeyCodes(bounds.Length * 2 +
 
     protected override bool Holds(CelLookupCell cell, int code)
     {
-        if (cell is CelLookupCell.Equal equal)
-            return Code(equal.Value.AsDecimal) == code;
-        var band = (CelLookupCell.Between)cell;
-        return (band.From is not { } from || code > Code(from) || code == Code(from) && band.FromIncluded) &&
-            (band.To is not { } to || code < Code(to) || code == Code(to) && band.ToIncluded);
+        if (code % 2 == 1)
+            return cell.Holds(bounds[code / 2]);
+
+        // Between two bounds: the bounds themselves do not count.
+        if (cell is not CelLookupCell.Between band)
+            return false;
+        return (band.From is not { } from || code > Code(from)) && (band.To is not { } to || code < Code(to));
     }
 }

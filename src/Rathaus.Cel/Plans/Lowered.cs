@@ -17,7 +17,7 @@ internal abstract class Lowered
     {
         CelKind.Bool => typeof(bool),
         CelKind.Int => typeof(long),
-        CelKind.Decimal => typeof(decimal),
+        CelKind.Decimal => typeof(PlanDecimal),
         CelKind.Double => typeof(double),
         CelKind.String => typeof(string),
         CelKind.Date => typeof(DateOnly),

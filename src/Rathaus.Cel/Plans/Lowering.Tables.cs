@@ -17,7 +17,7 @@ internal sealed partial class Lowering
         if (FrozenTable.Of(lookup, [.. open.Select(argument => argument.Type)]) is not { } table)
             return null;
         if (open.Length == 0)
-            return table.Places[0] < 0 ? throw new NotLoweredException("no row of the table fits") : FromConstant(table.Values[table.Places[0]], call.Type);
+            return table.Places[0] < 0 ? NoRow(call.Type) : FromConstant(table.Values[table.Places[0]], call.Type);
 
         Expression? place = null;
         for (var i = 0; i < open.Length; i++)
@@ -30,11 +30,16 @@ internal sealed partial class Lowering
         return Row(table, row, call.Type);
     }
 
+    /// <summary>Nothing on this day: only a row that gets here is odd.</summary>
+    private static Lowered NoRow(CelType type) => type.Kind == CelKind.Record
+        ? new LoweredRecord(type, name => type.Fields.TryGetValue(name, out var field) ? NoRow(field) : null)
+        : new LoweredScalar(Expression.Block(Runtime(nameof(PlanRuntime.Require), Expression.Constant(false)), Expression.Default(Lowered.Clr(type))), type);
+
     private Expression Code(KeyCodes key, Node argument) => key switch
     {
-        IntCodes ints => Runtime(nameof(PlanRuntime.IntCode), Scalar(argument, CelType.Int), Expression.Constant(ints.First), Expression.Constant((ulong)(ints.Count - 1))),
+        IntCodes ints => Runtime(nameof(PlanRuntime.IntCode), Scalar(argument, CelType.Int), Expression.Constant(ints.First), Expression.Constant(ints.Span)),
         TextCodes => Expression.Call(scope.Constant(key), nameof(TextCodes.Code), null, Scalar(argument, CelType.String)),
-        _ => Expression.Call(scope.Constant(key), nameof(BandCodes.Code), null, Scalar(argument, CelType.Decimal)),
+        _ => Expression.Call(scope.Constant(key), nameof(BandCodes.Code), null, Expression.Convert(Scalar(argument, CelType.Decimal), typeof(decimal))),
     };
 
     private Lowered Row(FrozenTable table, Expression row, CelType type)
@@ -54,15 +59,20 @@ internal sealed partial class Lowering
     }
 
     private static CelValue FieldOf(CelValue record, string name) =>
-        record.AsMap.TryGet(name, out var field) ? field : throw new NotLoweredException($"a row without {name}");
+        record.IsError ? record
+        : record.AsMap.TryGet(name, out var field) ? field : throw new NotLoweredException($"a row without {name}");
 
-    private Expression Cells(IReadOnlyList<CelValue> values, CelType type) => type.Kind switch
+    private ParameterExpression Cells(IReadOnlyList<CelValue> values, CelType type) => type.Kind switch
     {
-        CelKind.Bool => scope.Constant(values.Select(value => value.AsBool).ToArray()),
-        CelKind.Int => scope.Constant(values.Select(value => value.AsInt).ToArray()),
-        CelKind.Decimal => scope.Constant(values.Select(value => value.AsDecimal).ToArray()),
-        CelKind.Double => scope.Constant(values.Select(value => value.AsDouble).ToArray()),
-        CelKind.Date => scope.Constant(values.Select(value => value.AsDate).ToArray()),
-        _ => scope.Constant(values.Select(value => value.AsString).ToArray()),
+        CelKind.Bool => Cells(values, value => value.AsBool),
+        CelKind.Int => Cells(values, value => value.AsInt),
+        CelKind.Decimal => Cells(values, value => (PlanDecimal)value.AsDecimal),
+        CelKind.Double => Cells(values, value => value.AsDouble),
+        CelKind.Date => Cells(values, value => value.AsDate),
+        _ => Cells(values, value => value.AsString),
     };
+
+    /// <summary>A row that stands for none has no cell; no place leads to it.</summary>
+    private ParameterExpression Cells<T>(IReadOnlyList<CelValue> values, Func<CelValue, T> unboxed) =>
+        scope.Constant(values.Select(value => value.IsError ? default : unboxed(value)).ToArray());
 }

@@ -43,7 +43,7 @@ internal sealed partial class Lowering(PlanScope scope, CelEnvironment environme
         if (value.Type == Lowered.Clr(wanted))
             return value;
         if (wanted.Kind == CelKind.Decimal && scalar.Type.Kind == CelKind.Int)
-            return Expression.Convert(value, typeof(decimal));
+            return Expression.Convert(value, typeof(PlanDecimal));
         if (value.Type == typeof(CelValue))
             return PlanRuntime.Unboxed(value, wanted);
         return Lowered.IsScalar(wanted) ? throw new NotLoweredException($"{scalar.Type} as {wanted}") : PlanRuntime.Boxed(value);

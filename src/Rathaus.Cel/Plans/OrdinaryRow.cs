@@ -42,7 +42,7 @@ internal sealed class OrdinaryRow(PlanShape shape)
         var column = batch.Columns[step.Column];
         if (value.IsError)
         {
-            if (!ReferenceEquals(value.ErrorCause, Mark))
+            if (!step.Step.Quiet && !ReferenceEquals(value.ErrorCause, Mark))
                 return value.ErrorMessage;
             column.PresentFlags[place] = false;
             return null;

@@ -142,15 +142,14 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
         {
             var value = Lowering.Converted(lowered, step.Type);
             if (step.Step.Round is { } round && step.Type.Kind == CelKind.Decimal)
-                value = Expression.Invoke(scope.Constant(round), value);
+                value = Expression.Call(typeof(PlanRuntime).GetMethod(nameof(PlanRuntime.Round), [typeof(Func<decimal, decimal>), typeof(PlanDecimal)])!, scope.Constant(round), value);
             var kept = Expression.Variable(value.Type, step.Step.Id);
             variables.Add(kept);
             assignments.Add(Expression.Assign(kept, value));
             lowered = new LoweredScalar(kept, step.Type);
         }
 
-        assignments.Add(Expression.Assign(
-            Expression.ArrayAccess(scope.Values(step.Column, step.Type), place), Lowering.Converted(lowered, step.Type)));
+        assignments.Add(scope.Store(step.Column, step.Type, place, Lowering.Converted(lowered, step.Type)));
         if (!step.MayBeAbsent)
         {
             computed[step.Step.Id] = lowered;
@@ -192,7 +191,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
     /// <summary>One value of a step from its column; a row that reads an absent one is left to the ordinary programs.</summary>
     private LoweredScalar Value(PlanStep step, Expression place)
     {
-        Expression value = Expression.ArrayIndex(scope.Values(step.Column, step.Type), place);
+        var value = scope.Load(step.Column, step.Type, place);
         if (step.MayBeAbsent)
             value = Expression.Block(Require(Expression.ArrayIndex(scope.Present(step.Column), place)), value);
         return new LoweredScalar(value, step.Type);
@@ -210,7 +209,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
                 Expression.IfThen(((LoweredOptional)item).Has, body(((LoweredOptional)item).Value)), sameCount: false)
             : all;
 
-        LoweredScalar Plain(Expression at) => new(Expression.ArrayIndex(scope.Values(step.Column, step.Type), at), step.Type);
+        LoweredScalar Plain(Expression at) => new(scope.Load(step.Column, step.Type, at), step.Type);
     }
 
     private Lowered Entry(PlanList list, Expression at) => list.Element.Kind == CelKind.Record
@@ -219,7 +218,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
 
     private Lowered Cell(PlanColumn column, int index, Expression at)
     {
-        var value = new LoweredScalar(Expression.ArrayIndex(scope.Values(index, column.Type), at), column.Type);
+        var value = new LoweredScalar(scope.Load(index, column.Type, at), column.Type);
         return column.Optional ? new LoweredOptional(Expression.ArrayIndex(scope.Present(index), at), value) : value;
     }
 

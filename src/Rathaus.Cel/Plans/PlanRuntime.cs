@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using Rathaus.Cel.Library;
 
 namespace Rathaus.Cel.Plans;
@@ -36,7 +37,7 @@ internal static class PlanRuntime
 
     public static double ToDouble(CelValue value) => value.Kind == CelKind.Double ? value.AsDouble : throw OddRowException.Instance;
 
-    public static decimal ToDecimal(CelValue value) =>
+    public static PlanDecimal ToDecimal(CelValue value) =>
         value.Kind is CelKind.Decimal or CelKind.Int ? value.AsDecimal : throw OddRowException.Instance;
 
     public static string ToText(CelValue value) => value.Kind == CelKind.String ? value.AsString : throw OddRowException.Instance;
@@ -49,10 +50,10 @@ internal static class PlanRuntime
 
     public static int Row(int row) => row >= 0 ? row : throw OddRowException.Instance;
 
-    public static int IntCode(long key, long first, ulong span)
+    public static int IntCode(long key, long first, int span)
     {
         var at = (ulong)(key - first);
-        return at < span ? (int)at + 1 : 0;
+        return at < (ulong)span ? (int)at + 1 : key < first ? 0 : span + 1;
     }
 
     public static void Require(bool holds)
@@ -70,9 +71,9 @@ internal static class PlanRuntime
     /// <summary>A sum of ints that only in between leaves 64 bit is left to the ordinary program.</summary>
     public static long Plus(long left, long right) => checked(left + right);
 
-    public static decimal Max(decimal best, decimal value) => value > best ? value : best;
+    public static PlanDecimal Max(PlanDecimal best, PlanDecimal value) => value > best ? value : best;
 
-    public static decimal Min(decimal best, decimal value) => value < best ? value : best;
+    public static PlanDecimal Min(PlanDecimal best, PlanDecimal value) => best > value ? value : best;
 
     public static long Max(long best, long value) => value > best ? value : best;
 
@@ -82,17 +83,29 @@ internal static class PlanRuntime
 
     public static DateOnly Min(DateOnly best, DateOnly value) => value < best ? value : best;
 
-    public static decimal Round(decimal number, long digits) => digits is < 0 or > 28
-        ? throw OddRowException.Instance
-        : decimal.Round(number, (int)digits, MidpointRounding.AwayFromZero);
+    public static PlanDecimal Floor(PlanDecimal number) => decimal.Floor(number);
 
-    public static decimal Round(decimal number, long digits, string mode)
+    public static PlanDecimal Ceiling(PlanDecimal number) => decimal.Ceiling(number);
+
+    public static PlanDecimal Round(PlanDecimal number, long digits) => digits is < 0 or > 28
+        ? throw OddRowException.Instance
+        : PlanDecimal.Round(number, (int)digits);
+
+    public static PlanDecimal Round(PlanDecimal number, long digits, string mode)
     {
         var rounded = Decimals.Round(number, digits, mode);
         return rounded.IsError ? throw OddRowException.Instance : rounded.AsDecimal;
     }
 
-    public static long ToWhole(decimal number)
+    public static PlanDecimal Round(Func<decimal, decimal> rounding, PlanDecimal number) => rounding(number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PlanDecimal Load(decimal[] values, int at) => Unsafe.As<decimal, PlanDecimal>(ref values[at]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(decimal[] values, int at, PlanDecimal value) => Unsafe.As<decimal, PlanDecimal>(ref values[at]) = value;
+
+    public static long ToWhole(PlanDecimal number)
     {
         var whole = decimal.Truncate(number);
         return whole is < long.MinValue or > long.MaxValue ? throw OddRowException.Instance : (long)whole;
@@ -114,7 +127,12 @@ internal static class PlanRuntime
         _ => Expression.Call(typeof(PlanRuntime), nameof(Checked), null, value),
     };
 
-    public static Expression Boxed(Expression value) => value.Type == typeof(CelValue)
-        ? value
-        : Expression.Call(typeof(CelValue).GetMethod(nameof(CelValue.Of), [value.Type])!, value);
+    public static Expression Boxed(Expression value)
+    {
+        if (value.Type == typeof(CelValue))
+            return value;
+        if (value.Type == typeof(PlanDecimal))
+            value = Expression.Convert(value, typeof(decimal));
+        return Expression.Call(typeof(CelValue).GetMethod(nameof(CelValue.Of), [value.Type])!, value);
+    }
 }

@@ -25,26 +25,34 @@ internal sealed class PlanScope(IReadOnlyDictionary<string, CelValue> frozen, Ce
     /// <summary>Assignments to run once.</summary>
     public List<Expression> Setup { get; } = [];
 
+    public ParameterExpression Constant(decimal value) => Constant((PlanDecimal)value, (value, value.Scale));
+
     public ParameterExpression Constant<T>(T value)
+        where T : notnull =>
+        Constant(value, value is CelValue ? new object() : value);
+
+    // What is equal may be written differently (1.0 and 1) or be of another kind (1 and 1u).
+    private ParameterExpression Constant<T>(T value, object key)
         where T : notnull
     {
-        // What is equal may be written differently (1.0 and 1) or be of another kind (1 and 1u).
-        object key = value switch
-        {
-            decimal number => (number, number.Scale),
-            CelValue => new object(),
-            _ => value,
-        };
         if (constants.TryGetValue(key, out var known) && known.Type == value.GetType())
             return known;
         return constants[key] = Made(value.GetType(), Expression.Constant(value));
     }
 
-    public ParameterExpression Values(int column, CelType type)
+    public Expression Load(int column, CelType type, Expression at) => type.Kind == CelKind.Decimal
+        ? Expression.Call(typeof(PlanRuntime), nameof(PlanRuntime.Load), null, Values(column, type), at)
+        : Expression.ArrayIndex(Values(column, type), at);
+
+    public Expression Store(int column, CelType type, Expression at, Expression value) => type.Kind == CelKind.Decimal
+        ? Expression.Call(typeof(PlanRuntime), nameof(PlanRuntime.Store), null, Values(column, type), at, value)
+        : Expression.Assign(Expression.ArrayAccess(Values(column, type), at), value);
+
+    private ParameterExpression Values(int column, CelType type)
     {
         if (columns.TryGetValue((column, false), out var known))
             return known;
-        var clr = Lowered.Clr(type);
+        var clr = type.Kind == CelKind.Decimal ? typeof(decimal) : Lowered.Clr(type);
         var typed = typeof(CelColumn<>).MakeGenericType(clr);
         return columns[(column, false)] = Made(clr.MakeArrayType(), Expression.Property(Expression.Convert(Column(column), typed), nameof(CelColumn<>.Array)));
     }
