@@ -13,6 +13,7 @@ using Rathaus.Services.Catalogues;
 using Rathaus.Services.Checking;
 using Rathaus.Services.Documents;
 using Rathaus.Services.Engine;
+using Rathaus.Services.Offers;
 using Rathaus.Services.Portal;
 
 namespace Rathaus.Services;
@@ -54,6 +55,7 @@ public static class ServicesModule
     public static IEndpointRouteBuilder MapServices(this IEndpointRouteBuilder routes)
     {
         PortalPages.Map(routes);
+        CatalogueRoutes.Map(routes);
         return routes;
     }
 

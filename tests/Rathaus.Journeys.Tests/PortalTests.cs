@@ -15,6 +15,10 @@ public sealed class PortalTests(House house)
     [InlineData("/wuppertal/lebenslagen/umzug", 360)]
     [InlineData("/leistungen/sperrmuell", 360)]
     [InlineData("/kreis-soest", 360)]
+    [InlineData("/katalog", 320)]
+    [InlineData("/katalog", 1280)]
+    [InlineData("/katalog/aachen/bewohnerparkausweis", 360)]
+    [InlineData("/katalog/aachen/bewohnerparkausweis?sprache=en", 1280)]
     public async Task Pages_on_the_way_are_sound(string address, int width)
     {
         await using var visitor = await house.VisitAsync(width);
