@@ -79,7 +79,9 @@ public static partial class ErrorPages
         {
             http.Response.ContentType = "text/html; charset=utf-8";
             var page = http.RequestServices.GetRequiredService<StaticFaultPage>();
-            await http.Response.WriteAsync(page.Html(http.Language(), status, ShortId(http)), http.RequestAborted);
+            var action = http.Request.Path.ToUriComponent() + http.Request.QueryString;
+            await http.Response.WriteAsync(
+                page.Html(http.Language(), status, ShortId(http), await ExpiredForm.SentAsync(http), action), http.RequestAborted);
         }
         else if (refusal is not null)
         {

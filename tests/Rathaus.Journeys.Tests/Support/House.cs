@@ -48,11 +48,12 @@ public sealed class House : IAsyncLifetime
     /// <param name="width">CSS pixels; 360 is a small phone.</param>
     /// <param name="script">Whether JavaScript runs.</param>
     /// <param name="language">The browser's language.</param>
-    public async Task<Visitor> VisitAsync(int width = 1280, bool script = true, string language = "de-DE")
+    /// <param name="address">Another host than the common one.</param>
+    public async Task<Visitor> VisitAsync(int width = 1280, bool script = true, string language = "de-DE", string? address = null)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Host.Address,
+            BaseURL = address ?? Host.Address,
             ViewportSize = new ViewportSize { Width = width, Height = width < 700 ? 780 : 900 },
             JavaScriptEnabled = script,
             Locale = language,

@@ -79,7 +79,7 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Does what leaves the page and waits until the next one is there.</summary>
-    public async Task LeaveAsync(Func<Task> act)
+    public async Task LeaveAsync(Func<Task> act, int seconds = 20)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Arrived(object? sender, IPage page) => arrived.TrySetResult();
@@ -87,7 +87,7 @@ public sealed class Visitor : IAsyncDisposable
         try
         {
             await act();
-            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(seconds));
         }
         finally
         {

@@ -44,6 +44,26 @@ internal static class ExpiredForm
                 status: StatusCodes.Status401Unauthorized);
     }
 
+    /// <summary>What a form from here was sending when a fault came, with its token; empty for anything else.</summary>
+    public static async Task<IReadOnlyList<KeyValuePair<string, string>>> SentAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (!HttpMethods.IsPost(request.Method) || !CameFromHere(request)
+            || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+            return [];
+        try
+        {
+            var form = await request.ReadFormAsync(http.RequestAborted);
+            var kept = Kept(form);
+            return kept.Count == 0 ? [] : [.. kept, new(UiModule.TokenField, form[UiModule.TokenField].ToString())];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or BadHttpRequestException)
+        {
+            // It never arrived whole; there is nothing to keep.
+            return [];
+        }
+    }
+
     internal static bool CameFromHere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();

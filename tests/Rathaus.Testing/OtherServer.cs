@@ -3,14 +3,15 @@ using System.Net;
 using Npgsql;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Data.Cluster;
+using Xunit;
 
-namespace Rathaus.Host.Tests.Failures.Support;
+namespace Rathaus.Testing;
 
 /// <summary>
 /// A PostgreSQL server that is not the host's own, as a town's computing centre runs one: one login with a password that
 /// is no superuser. It can be stopped and started while hosts use it.
 /// </summary>
-internal sealed class OtherServer : IAsyncDisposable
+public sealed class OtherServer : IAsyncDisposable
 {
     public const string Login = "stadt";
     public const string Password = "Kanal-Quark-47";
@@ -118,11 +119,15 @@ internal sealed class OtherServer : IAsyncDisposable
     {
         await RunAsync($"alter system set {name} = {value}");
         await RunAsync("select pg_reload_conf()");
-        await Applications.UntilAsync(async () =>
+        for (var attempt = 0; attempt < 600; attempt++)
         {
             await using var connection = new NpgsqlConnection(folder.Address.Unpooled(DatabaseRole.Super, "postgres"));
-            return (await AskAsync(connection, $"select setting from pg_settings where name = '{name}'"))[0] == value;
-        }, 30, $"{name} = {value}");
+            if ((await AskAsync(connection, $"select setting from pg_settings where name = '{name}'"))[0] == value)
+                return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"{name} = {value} was not taken over");
     }
 
     /// <summary>The first column of a statement run as superuser, as text.</summary>
