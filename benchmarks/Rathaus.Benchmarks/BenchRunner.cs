@@ -18,8 +18,11 @@ internal static class BenchRunner
         new(StringComparer.Ordinal)
         {
             ["cel"] = _ => Task.FromResult(CelBench.Measure()),
+            ["form"] = FormBench.MeasureAsync,
             ["page"] = PageBench.MeasureAsync,
+            ["start"] = StartBench.MeasureAsync,
             ["submit"] = SubmitBench.MeasureAsync,
+            ["worklist"] = WorklistBench.MeasureAsync,
         };
 
     public static async Task<int> RunAsync(string[] args)

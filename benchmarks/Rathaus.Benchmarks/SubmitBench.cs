@@ -46,6 +46,17 @@ internal static class SubmitBench
         ];
     }
 
+    /// <summary>One case that the host took itself, as a pattern for more.</summary>
+    internal static async Task SubmitOneAsync(RunningHost host, CancellationToken ct)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/wuppertal/services/sperrmuell/applications");
+        request.Headers.Add("Idempotency-Key", "pattern");
+        request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        using var answer = await client.SendAsync(request, ct);
+        answer.EnsureSuccessStatusCode();
+    }
+
     private static async Task<Latencies> SubmitAsync(RunningHost host, TimeSpan time, string run, CancellationToken ct)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = Clients };

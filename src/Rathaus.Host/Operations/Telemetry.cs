@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Rathaus.Host.Operations;
@@ -18,11 +19,13 @@ internal sealed class Telemetry : IHostedService, IDisposable
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
         traces = Sdk.CreateTracerProviderBuilder()
-            .AddSource("Rathaus", "Npgsql", "Microsoft.AspNetCore")
+            .ConfigureResource(static resource => resource.AddService("rathaus"))
+            .AddSource("Rathaus.*", "Npgsql", "Microsoft.AspNetCore")
             .AddOtlpExporter()
             .Build();
         metrics = Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Rathaus", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting",
+            .ConfigureResource(static resource => resource.AddService("rathaus"))
+            .AddMeter("Rathaus.*", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting",
                 "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
             .AddOtlpExporter()
             .Build();
