@@ -105,6 +105,8 @@ public static class CasesModule
     {
         services.AddScoped<ListInbox>();
         services.AddScoped<CountInbox>();
+        services.AddScoped<SavedViews>();
+        services.AddScoped<WorkOnCases>();
         services.AddScoped<ListTasks>();
         services.AddScoped<OpenCase>();
         services.AddScoped<WorkOnCase>();

@@ -45,7 +45,25 @@ public sealed class InboxTests(House house) : IClassFixture<House>, IAsyncLifeti
         }
         while (after is not null);
         Assert.Equal(all, seen);
+
+        // And back again: the same pages from the end.
+        var last = await ListAsync(new ListInbox.Request { Order = order, Take = 7, After = await LastCursorAsync(order) });
+        var backwards = new List<string>(last.Rows.Select(row => row.Number));
+        for (var before = last.Previous; before is not null;)
+        {
+            var page = await ListAsync(new ListInbox.Request { Order = order, Take = 7, Before = InboxCursor.Read(before.ToString()) });
+            backwards.InsertRange(0, page.Rows.Select(row => row.Number).Where(number => !backwards.Contains(number)));
+            before = page.Previous;
+        }
+
+        Assert.Equal(all, backwards);
         Assert.True(all.Count >= 25);
+    }
+
+    private async Task<InboxCursor> LastCursorAsync(InboxOrder order)
+    {
+        var page = await ListAsync(new ListInbox.Request { Order = order, Take = 21 });
+        return page.Next ?? throw new InvalidOperationException("More cases are needed");
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
@@ -45,7 +44,7 @@ public sealed class OfficeTests(House house)
     public async Task A_clerk_decides_changes_the_wording_and_sends(int width, bool script)
     {
         var street = $"Weg {width} {script}";
-        await OrderCollectionAsync(street);
+        await Api.OrderCollectionAsync(house, street);
         await using var visitor = await ClerkAsync("wuppertal", width, script);
         var page = visitor.Page;
         await page.GetByLabel("Suche: Name, Nummer, Kennzeichen").FillAsync(street);
@@ -85,8 +84,8 @@ public sealed class OfficeTests(House house)
     [Fact]
     public async Task The_list_is_worked_by_keyboard_alone()
     {
-        await OrderCollectionAsync("Tastenweg Süd");
-        await OrderCollectionAsync("Tastenweg Nord");
+        await Api.OrderCollectionAsync(house, "Tastenweg Süd");
+        await Api.OrderCollectionAsync(house, "Tastenweg Nord");
         await using var visitor = await ClerkAsync("wuppertal", 1280, script: true);
         var page = visitor.Page;
         await page.WaitForLoadStateAsync(LoadState.Load); // the keys' script runs before that
@@ -100,7 +99,7 @@ public sealed class OfficeTests(House house)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
         await page.Keyboard.PressAsync("a");
-        await page.WaitForURLAsync("**uebernommen=2**");
+        await page.WaitForURLAsync("**getan=uebernehmen**");
         Assert.Contains("2 Vorgänge sind jetzt Ihnen zugewiesen", await page.Locator("[role=status]").InnerTextAsync(), StringComparison.Ordinal);
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
@@ -126,7 +125,7 @@ public sealed class OfficeTests(House house)
     public async Task Every_page_of_the_office_keeps_the_house_rules(int width)
     {
         await using var administrator = await ClerkAsync("wuppertal", width, script: true, "administrator");
-        foreach (var address in (string[])["/amt/einstellungen", "/amt/auftraege"])
+        foreach (var address in (string[])["/amt/einstellungen", "/amt/auftraege", "/amt/loeschung"])
         {
             await administrator.GoAsync(address);
             await administrator.LookAsync();
@@ -145,30 +144,8 @@ public sealed class OfficeTests(House house)
     private static Task PressAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
-    private async Task<Visitor> ClerkAsync(string town, int width, bool script, string role = "clerk")
-    {
-        var visitor = await house.VisitAsync(width, script);
-        await visitor.GoAsync($"/amt/anmelden?stadt={town}&zurueck=/amt");
-        await visitor.Page.Locator($"form:has(input[value='{town}-{role}']) button").ClickAsync();
-        return visitor;
-    }
-
-    /// <summary>A collection from a street that the calendar does not know: a clerk decides.</summary>
-    private async Task OrderCollectionAsync(string street)
-    {
-        await using var visitor = await house.VisitAsync();
-        await visitor.GoAsync("/wuppertal");
-        await SubmitAsync(visitor, "wuppertal/services/sperrmuell", new
-        {
-            aus_haushalt = true,
-            anschrift = new { street, number = "151", post_code = "42103", town = "Wuppertal" },
-            gegenstaende = new[] { new { art = "sofa", anzahl = 1 } },
-            elektro_dabei = false,
-            volumen = "1.0",
-            bereitstellung = "gehweg",
-            verschenken = false,
-        }, null);
-    }
+    private Task<Visitor> ClerkAsync(string town, int width, bool script, string role = "clerk") =>
+        Office.SignInAsync(house, $"{town}-{role}", town, width, script);
 
     /// <summary>A parking permit in Solingen, whose fee nobody has entered yet; the house number differs from the register.</summary>
     private async Task<string> ApplyForParkingAsync()
@@ -176,7 +153,7 @@ public sealed class OfficeTests(House house)
         await using var visitor = await house.VisitAsync();
         await visitor.GoAsync("/anmelden?zurueck=/solingen");
         await visitor.Page.Locator("form:has(input[value='paul-musterknabe']) button").ClickAsync();
-        return await SubmitAsync(visitor, "solingen/services/bewohnerparkausweis", new
+        return await Api.SubmitAsync(visitor, "solingen/services/bewohnerparkausweis", new
         {
             anliegen = "neu",
             person = new { family_name = "Musterknabe", given_names = "Paul", birth_date = "1983-02-11" },
@@ -187,33 +164,5 @@ public sealed class OfficeTests(House house)
             beginn = "2026-12-01",
             monate = 12,
         }, "fahrzeugschein");
-    }
-
-    /// <summary>Through the API, in the visitor's own session.</summary>
-    private static async Task<string> SubmitAsync(Visitor visitor, string service, object answers, string? fileQuestion)
-    {
-        var result = await visitor.Page.EvaluateAsync<JsonElement>(
-            """
-            async ({ service, answers, fileQuestion }) => {
-              const files = {};
-              if (fileQuestion) {
-                const canvas = document.createElement('canvas');
-                canvas.width = canvas.height = 8;
-                const image = await new Promise(done => canvas.toBlob(done, 'image/png'));
-                const stored = await fetch(`/api/v1/${service}/uploads?question=${fileQuestion}`, {
-                  method: 'POST', body: image,
-                  headers: { 'Content-Type': 'image/png', 'Content-Disposition': 'attachment; filename="schein.png"' },
-                });
-                files[fileQuestion] = [(await stored.json()).id];
-              }
-              const answer = await fetch(`/api/v1/${service}/applications`, {
-                method: 'POST', body: JSON.stringify({ answers, files }),
-                headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
-              });
-              return { status: answer.status, body: await answer.text() };
-            }
-            """, new { service, answers, fileQuestion });
-        Assert.True(result.GetProperty("status").GetInt32() == 201, result.GetProperty("body").GetString());
-        return JsonDocument.Parse(result.GetProperty("body").GetString()!).RootElement.GetProperty("number").GetString()!;
     }
 }

@@ -28,6 +28,9 @@ public static class FormActions
 
     public const string RemoveFile = "datei-entfernen";
 
+    /// <summary>Take the newly chosen file in the place of the one at the path.</summary>
+    public const string ReplaceFile = "datei-ersetzen";
+
     public static string Of(string action, string path) => $"{action}:{path}";
 
     /// <summary>Splits a button's value; unknown or missing values mean <see cref="Next"/>.</summary>
@@ -37,7 +40,7 @@ public static class FormActions
             return (Next, "");
         var colon = value.IndexOf(':', StringComparison.Ordinal);
         var action = colon < 0 ? value : value[..colon];
-        return action is Next or Later or Add or Edit or Copy or Remove or Undo or Upload or RemoveFile
+        return action is Next or Later or Add or Edit or Copy or Remove or Undo or Upload or RemoveFile or ReplaceFile
             ? (action, colon < 0 ? "" : value[(colon + 1)..])
             : (Next, "");
     }

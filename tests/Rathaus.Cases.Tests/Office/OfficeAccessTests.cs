@@ -61,8 +61,10 @@ public sealed class OfficeAccessTests(OfficeHouse house) : IClassFixture<OfficeH
     {
         var number = await house.SubmitAsync();
         using var stranger = await house.StaffAsync("aachen-clerk");
-        var answer = await stranger.PostAsync("/amt/uebernehmen", ("vorgang", number + ":1"));
-        Assert.Equal("/amt?uebernommen=0&blieben=1", answer.Headers.Location?.ToString());
+        var answer = await stranger.PostAsync("/amt/auswahl", ("vorgang", number + ":1"), ("aktion", "uebernehmen"));
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        foreach (var action in (string[])["zuweisen", "nachfordern"])
+            Assert.Equal(HttpStatusCode.Conflict, (await stranger.PostAsync("/amt/auswahl", ("vorgang", number + ":1"), ("aktion", action))).StatusCode);
         Assert.Null((await house.LoadAsync(number)).Assignee);
     }
 
@@ -88,7 +90,7 @@ public sealed class OfficeAccessTests(OfficeHouse house) : IClassFixture<OfficeH
             Assert.Equal((deed, HttpStatusCode.BadRequest), (deed, answer.StatusCode));
         }
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await clerk.PostRawAsync("/amt/uebernehmen", ("vorgang", number + ":1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await clerk.PostRawAsync("/amt/auswahl", ("vorgang", number + ":1"))).StatusCode);
         Assert.Equal(1, (await house.LoadAsync(number)).Version);
     }
 

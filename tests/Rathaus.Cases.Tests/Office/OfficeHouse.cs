@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Identity;
 using Rathaus.Kernel.Data;
 using Rathaus.Services;
@@ -27,6 +28,8 @@ public sealed class OfficeHouse : IAsyncLifetime
         App.Set("RateLimits:Login", "0");
         App.Set("RateLimits:Submission", "0");
         App.Set("RateLimits:Api", "0");
+        // The rules would leave these cases to a clerk, at a moment of their own: without that, nothing happens but what a test does.
+        App.With(static services => services.Remove(services.Single(service => service.ImplementationType == typeof(DecideAutomatically))));
         await App.InitializeAsync();
     }
 
@@ -83,6 +86,15 @@ public sealed class OfficeHouse : IAsyncLifetime
         Assert.True(saved.Succeeded);
         Assert.Equal(parsed, saved.Value.Number);
         return saved.Value;
+    }
+
+    /// <summary>The applicant writes to the office.</summary>
+    public async Task TellAsync(string number, string text)
+    {
+        var (scope, _, town) = Find(number);
+        var change = new CaseChange(town.Number, await LoadAsync(number), CaseActor.Anonymous, App.Time.GetUtcNow());
+        change.Record(new MessageSent(Guid.CreateVersion7(App.Time.GetUtcNow()), FromOffice: false, text));
+        Assert.True((await CaseStore.SaveAsync(scope, change, Ct)).Succeeded);
     }
 
     /// <summary>A decision by Pia Testerin, as a service with two-person rule makes it.</summary>

@@ -11,7 +11,7 @@ public sealed class OfficeInboxTests(OfficeHouse house) : IClassFixture<OfficeHo
     [InlineData("nach=0001-01-01~W-2026-0000012")]
     [InlineData("nach=2026-11-20~W-2026-0000012&sortierung=eingang")]
     [InlineData("nach=0001-01-01T00:00:00.0000000Z~W-2026-0000012&sortierung=eingang")]
-    [InlineData("stand=99&frist=99999999999999999999&uebernommen=-1&blieben=99999999999")]
+    [InlineData("stand=99&frist=99999999999999999999&getan=uebernehmen&anzahl=99999999999")]
     [InlineData("stand=Decided,Expired")]
     [InlineData("q=%00%01%1f")]
     [InlineData("q=%ED%A0%80")]
@@ -51,12 +51,15 @@ public sealed class OfficeInboxTests(OfficeHouse house) : IClassFixture<OfficeHo
         var changed = await house.SubmitAsync();
         await house.DoAsync(changed, "Vera Probelauf", new Cases.Domain.NoteAdded("Vermerk"));
         using var clerk = await house.StaffAsync("wuppertal-clerk");
-        var answer = await clerk.PostAsync("/amt/uebernehmen?ansicht=neu",
+        var answer = await clerk.PostAsync("/amt/auswahl?ansicht=neu",
             ("vorgang", first + ":1"), ("vorgang", second + ":1"), ("vorgang", changed + ":1"), ("vorgang", "unsinn"), ("aktion", "uebernehmen"));
-        Assert.Equal("/amt?ansicht=neu&uebernommen=2&blieben=2", answer.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        var said = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        foreach (var part in (string[])["2 von 4 Vorgängen sind erledigt", changed, "Der Vorgang wurde inzwischen geändert.", "Diesen Vorgang gibt es für Sie nicht."])
+            Assert.Contains(part, said, StringComparison.Ordinal);
         Assert.Equal("Pia Testerin", (await house.LoadAsync(first)).AssigneeName);
         Assert.Null((await house.LoadAsync(changed)).AssigneeName);
-        Assert.Contains("2 Vorgänge sind jetzt Ihnen zugewiesen", await clerk.ReadAsync("/amt?uebernommen=2"), StringComparison.Ordinal);
+        Assert.Contains("2 Vorgänge sind jetzt Ihnen zugewiesen", await clerk.ReadAsync("/amt?getan=uebernehmen&anzahl=2"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +67,7 @@ public sealed class OfficeInboxTests(OfficeHouse house) : IClassFixture<OfficeHo
     {
         var number = await house.SubmitAsync();
         using var clerk = await house.StaffAsync("wuppertal-abfall");
-        await clerk.PostAsync("/amt/uebernehmen", ("aktion", $"uebernehmen:{number}:1"));
+        Assert.Equal("/amt?getan=uebernehmen&anzahl=1", (await clerk.PostAsync("/amt/auswahl", ("aktion", $"uebernehmen:{number}:1"))).Headers.Location?.ToString());
         Assert.Equal("Vera Probelauf", (await house.LoadAsync(number)).AssigneeName);
         Assert.Contains(number, await clerk.ReadAsync("/amt?ansicht=mir"), StringComparison.Ordinal);
     }
@@ -81,6 +84,9 @@ public sealed class OfficeInboxTests(OfficeHouse house) : IClassFixture<OfficeHo
         var numbers = Numbers(first).Concat(Numbers(second)).ToList();
         Assert.Equal(27, numbers.Count);
         Assert.Equal(27, numbers.Distinct().Count());
+
+        var back = System.Text.RegularExpressions.Regex.Match(second, "href=\"([^\"]+)\" rel=\"prev\"").Groups[1].Value;
+        Assert.Equal(Numbers(first), Numbers(await clerk.ReadAsync(WebUtility.HtmlDecode(back))));
     }
 
     private static IEnumerable<string> Numbers(string html) =>

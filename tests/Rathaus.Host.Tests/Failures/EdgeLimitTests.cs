@@ -35,12 +35,21 @@ public sealed class EdgeLimitTests(OneHost one) : IClassFixture<OneHost>
     [Theory]
     [InlineData("/api/v1/wuppertal/services/sperrmuell/applications", "application/json")]
     [InlineData("/anmelden/vorfuehrung", "application/x-www-form-urlencoded")]
+    [InlineData("/amt/anmelden/vorfuehrung", "application/x-www-form-urlencoded")]
+    [InlineData("/status", "application/x-www-form-urlencoded")]
+    [InlineData("/vorgang/W-2026-0000013/nachricht", "application/x-www-form-urlencoded")]
+    [InlineData("/vorgang/W-2026-0000013/zurueckziehen", "application/x-www-form-urlencoded")]
+    [InlineData("/vorgang/W-2026-0000013/bezahlen", "application/x-www-form-urlencoded")]
+    [InlineData("/simulation/zahlung/1/SIM-1", "application/x-www-form-urlencoded")]
+    [InlineData("/wuppertal/sperrmuell/antrag", "application/x-www-form-urlencoded")]
     public async Task A_body_of_one_MiB_and_one_byte_is_too_large(string address, string type)
     {
         var answer = await RawHttp.SendAsync(
             Port, RawHttp.Head("POST " + address, "Content-Type: " + type, "Idempotency-Key: big", "Content-Length: 1048577", Close),
             new byte[1048577]);
         AssertOurs(413, answer);
+        if (type != "application/json")
+            Assert.Contains("Was Sie geschrieben haben, steht noch da.", System.Net.WebUtility.HtmlDecode(answer.Body), StringComparison.Ordinal);
     }
 
     [Fact]

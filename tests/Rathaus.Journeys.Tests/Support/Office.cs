@@ -3,6 +3,15 @@ namespace Rathaus.Journeys.Tests.Support;
 /// <summary>What a clerk does with a case.</summary>
 internal static class Office
 {
+    /// <summary>A member of staff of the demonstration, on the work list.</summary>
+    public static async Task<Visitor> SignInAsync(House house, string person, string town, int width = 1280, bool script = true)
+    {
+        var visitor = await house.VisitAsync(width, script);
+        await visitor.GoAsync($"/amt/anmelden?stadt={town}&zurueck=/amt");
+        await visitor.PressAsync(visitor.Page.Locator($"form:has(input[value='{person}']) button"));
+        return visitor;
+    }
+
     /// <summary>Opens the case, takes it, looks at the notice, decides and sends.</summary>
     /// <param name="onCase">What to do while the case lies open.</param>
     public static async Task GrantAsync(Visitor clerk, string number, Func<Task> onCase)

@@ -34,6 +34,8 @@ internal sealed class AttachUpload(
             return OpenDraft.Submitted(number.Text);
         if (catalogue.Find(town.Id, draft.Service)?.Form.FindQuestion(Unnumbered(request.Question)) is not { Type: QuestionType.File } question)
             return Refusal.NotFound("question");
+        if (request.Replaces is { } gone && !draft.Uploads.Any(upload => upload.Id == gone && upload.Question == request.Question))
+            return Refusal.NotFound("upload");
         var others = draft.Uploads.Count(upload => upload.Question == request.Question && upload.Id != request.Replaces);
         if (others >= Math.Min(question.MaxFiles, MostPerQuestion))
             return TooMany;

@@ -54,6 +54,9 @@ internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files
             """,
             new { Before = now - IdempotencySql.Kept }, ct);
 
+        await town.ExecuteAsync(
+            "delete from cases.presence where municipality = @Town and seen_at < @Before", new { Before = now - Pause }, ct);
+
         var uploads = await town.QueryAsync<Guid>(
             """
             delete from cases.upload u

@@ -55,11 +55,15 @@ internal sealed class ListInbox(TownDatabase database, ICatalogue catalogue, IAc
         /// <summary><see cref="Page.Next"/> of the page before.</summary>
         public InboxCursor? After { get; init; }
 
+        /// <summary><see cref="Page.Previous"/> of the page behind; wins over <see cref="After"/>.</summary>
+        public InboxCursor? Before { get; init; }
+
         public int Take { get; init; } = 50;
     }
 
     /// <param name="Next">Cursor of the next page; null: this is the last.</param>
-    internal sealed record Page(IReadOnlyList<InboxRow> Rows, InboxCursor? Next);
+    /// <param name="Previous">Cursor of the page before; null: this is the first.</param>
+    internal sealed record Page(IReadOnlyList<InboxRow> Rows, InboxCursor? Next, InboxCursor? Previous);
 
     public async Task<Outcome<Page>> RunAsync(Municipality town, Request request, CancellationToken ct)
     {
@@ -67,7 +71,7 @@ internal sealed class ListInbox(TownDatabase database, ICatalogue catalogue, IAc
         if (own.Count == 0)
             return Refusal.NotFound("inbox");
         if (request.Text is { Length: > 0 } text && CaseText.ForSearch(text).Length == 0)
-            return new Page([], null);
+            return new Page([], null, null);
         var offices = request.Offices.Count == 0 ? own : [.. own.Intersect(request.Offices, StringComparer.Ordinal)];
         var take = Math.Clamp(request.Take, 1, LargestPage);
         var services = request.Service is { } service
@@ -75,10 +79,21 @@ internal sealed class ListInbox(TownDatabase database, ICatalogue catalogue, IAc
             : catalogue.ServicesOf(town.Id).Select(offered => offered.Id).ToArray();
         var rows = await database.For(town.Number).QueryAsync<InboxRow>(
             InboxSql.Of(request), InboxSql.Arguments(request, offices, services, actor.StaffId, take + 1), ct);
-        return rows.Count <= take
-            ? new Page(rows, null)
-            : new Page([.. rows.Take(take)], InboxCursor.Of(rows[take - 1], request.Order));
+        if (request.Before is not null)
+        {
+            // Back at the beginning the first page is shown whole.
+            return rows.Count <= take
+                ? await RunAsync(town, request with { Before = null, After = null }, ct)
+                : PageOf([.. rows.Take(take).Reverse()], request.Order, hasNext: true, hasPrevious: true);
+        }
+
+        return PageOf([.. rows.Take(take)], request.Order, rows.Count > take, request.After is not null);
     }
+
+    private static Page PageOf(IReadOnlyList<InboxRow> rows, InboxOrder order, bool hasNext, bool hasPrevious) => new(
+        rows,
+        hasNext ? InboxCursor.Of(rows[^1], order) : null,
+        hasPrevious && rows.Count > 0 ? InboxCursor.Of(rows[0], order) : null);
 }
 
 /// <summary>The offices whose cases a member of staff works on. Administrators decide no case.</summary>
@@ -126,26 +141,31 @@ internal sealed record InboxRow
     public required Euro Fee { get; init; }
 
     public required int Version { get; init; }
+
+    /// <summary>0: something is new in a case that somebody works on, so it stands first.</summary>
+    public required int Rank { get; init; }
 }
 
 /// <summary>Where a page ended: its last row's place in the order.</summary>
-internal sealed record InboxCursor(string Place, string Number)
+internal sealed record InboxCursor(string Place, string Number, bool News = false)
 {
+    private const char NewsMark = '!';
+
     public static InboxCursor Of(InboxRow last, InboxOrder order) => new(
         order == InboxOrder.Due
             ? (last.DueOn ?? InboxSql.NoDeadline).ToString("O", System.Globalization.CultureInfo.InvariantCulture)
             : last.SubmittedAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-        last.Number);
+        last.Number, last.Rank == 0);
 
     /// <summary>As it stands in an address; <see cref="Read"/> takes it back.</summary>
-    public override string ToString() => $"{Place}~{Number}";
+    public override string ToString() => $"{(News ? NewsMark : "")}{Place}~{Number}";
 
     /// <returns>Null for anything that is no cursor.</returns>
     public static InboxCursor? Read(string? text)
     {
         var parts = text?.Split('~');
-        return parts is [{ Length: > 0 and < 40 } place, { } number] && CaseNumber.TryParse(number, out var parsed)
-            ? new InboxCursor(place, parsed.Text)
+        return parts is [{ Length: > 1 and < 40 } place, { } number] && CaseNumber.TryParse(number, out var parsed)
+            ? new InboxCursor(place.TrimStart(NewsMark), parsed.Text, place[0] == NewsMark)
             : null;
     }
 }

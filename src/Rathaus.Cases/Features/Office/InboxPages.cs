@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Inbox;
+using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
 using Rathaus.Kernel.Ui;
@@ -14,57 +14,43 @@ internal static class InboxPages
 {
     public const int PageSize = 25;
 
-    /// <summary>What the buttons of the list ask for; one row's number and version follow behind colons.</summary>
-    public const string TakeAction = "uebernehmen";
-
-    public const string MarkedField = "vorgang";
-
     public static void Map(IEndpointRouteBuilder office)
     {
         office.MapPage("", ShowAsync);
-        office.MapForm("/uebernehmen", TakeAsync);
+        office.MapForm("/ansichten", SaveViewAsync);
+        office.MapForm("/ansichten/loeschen", DeleteViewAsync);
+        office.MapPage("/ansichten", static (HttpContext http) => PageResult.SeeOther(InboxQuery.Read(http.Request.Query).Address));
         office.MapPage("/naechster", NextAsync);
         office.MapPage("/aufgaben", TasksAsync);
     }
 
-    private static async Task<IResult> ShowAsync(
-        HttpContext http, OfficeDesk desk, ListInbox list, CountInbox count, ICatalogue catalogue, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(HttpContext http, OfficeDesk desk, InboxScreen screen, CancellationToken ct)
     {
         var query = InboxQuery.Read(http.Request.Query);
-        if (Enter(desk, query, out var town) is { } elsewhere)
-            return elsewhere;
-        var services = catalogue.ServicesOf(town!.Id);
-        query = Known(query, desk, town, services);
-        var page = await list.RunAsync(town, query.ToRequest(time.Today(), PageSize), ct);
-        var counts = await count.RunAsync(town, ct);
-        if (!page.Succeeded || !counts.Succeeded)
-            return PageResult.Refused(page.Succeeded ? counts.Refusal! : page.Refusal, desk.Theme(town));
-        var model = new InboxModel(
-            town, query, page.Value, counts.Value, services, desk.Offices(town), desk.CaseTowns, time.Today(),
-            Number(http, "uebernommen"), Number(http, "blieben"));
-        return PageResult.Of<InboxPage>(new { Model = model }, desk.Theme(town));
+        return Enter(desk, query, out var town) ?? await screen.ShowAsync(town!, query, SelectionPages.Done(http), ct);
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext http, IFormCollection form, WorkOnCase work, CancellationToken ct)
+    private static async Task<IResult> SaveViewAsync(
+        HttpContext http, IFormCollection form, OfficeDesk desk, SavedViews views, InboxScreen screen, CancellationToken ct)
     {
-        var query = InboxQuery.Read(http.Request.Query);
-        var wanted = form[FormActions.Name].ToString() is { } action && action.StartsWith(TakeAction + ":", StringComparison.Ordinal)
-            ? [action[(TakeAction.Length + 1)..]]
-            : form[MarkedField].OfType<string>().Distinct(StringComparer.Ordinal).Take(ListInbox.LargestPage).ToArray();
-        var (taken, left) = (0, 0);
-        foreach (var row in wanted)
-        {
-            var parts = row.Split(':');
-            var version = parts is [_, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-            if ((await work.TakeAsync(parts[0], version, ct)).Succeeded)
-                taken++;
-            else
-                left++;
-        }
+        var query = InboxQuery.Read(http.Request.Query).FromStart;
+        if (Enter(desk, query, out var town) is { } elsewhere)
+            return elsewhere;
+        var saved = await views.SaveAsync(town!, form["name"].ToString(), query.QueryString, ct);
+        return saved.Succeeded
+            ? PageResult.SeeOther(query.Address)
+            : await screen.ShowAsync(town!, query, null, ct, saved.Refusal, form["name"].ToString());
+    }
 
-        var back = query.QueryString;
-        return PageResult.SeeOther(string.Create(
-            CultureInfo.InvariantCulture, $"/amt{back}{(back.Length == 0 ? '?' : '&')}uebernommen={taken}&blieben={left}"));
+    private static async Task<IResult> DeleteViewAsync(
+        HttpContext http, IFormCollection form, OfficeDesk desk, SavedViews views, CancellationToken ct)
+    {
+        var query = new InboxQuery { Town = InboxQuery.Read(http.Request.Query).Town };
+        if (Enter(desk, query, out var town) is { } elsewhere)
+            return elsewhere;
+        // The second of two clicks finds it gone.
+        await views.DeleteAsync(town!, form["name"].ToString(), ct);
+        return PageResult.SeeOther(query.Address);
     }
 
     /// <summary>The next case to work on: the own one with the earliest deadline, else the earliest that nobody has.</summary>
@@ -99,7 +85,7 @@ internal static class InboxPages
     }
 
     /// <summary>The town of the list, or where to go instead: who has several chooses, who has none works elsewhere.</summary>
-    private static IResult? Enter(OfficeDesk desk, InboxQuery query, out Municipality? town)
+    internal static IResult? Enter(OfficeDesk desk, InboxQuery query, out Municipality? town)
     {
         var towns = desk.CaseTowns;
         town = OfficeDesk.Choose(towns, query.Town);
@@ -111,24 +97,55 @@ internal static class InboxPages
             ? PageResult.SeeOther(SettingsPages.Address)
             : PageResult.Of<TownChoicePage>(new { Model = new TownChoice(towns, "/amt") });
     }
+}
+
+/// <summary>Puts the page of the work list together.</summary>
+internal sealed class InboxScreen(
+    OfficeDesk desk, ListInbox list, CountInbox count, SavedViews views, IStaffDirectory staff, ICatalogue catalogue, TimeProvider time)
+{
+    public async Task<IResult> ShowAsync(
+        Municipality town, InboxQuery asked, SelectionDone? done, CancellationToken ct, Refusal? refusal = null, string? name = null)
+    {
+        var services = catalogue.ServicesOf(town.Id);
+        var query = Known(asked, town, services);
+        var page = await list.RunAsync(town, query.ToRequest(time.Today(), InboxPages.PageSize), ct);
+        var counts = await count.RunAsync(town, ct);
+        if (!page.Succeeded || !counts.Succeeded)
+            return PageResult.Refused(page.Succeeded ? counts.Refusal! : page.Refusal, desk.Theme(town));
+        var offices = desk.Offices(town);
+        var model = new InboxModel(
+            town, query, page.Value, counts.Value, services, offices, desk.CaseTowns, time.Today(), done,
+            await views.ListAsync(town, ct), await ColleaguesAsync(town, offices, ct), refusal, name);
+        return PageResult.Of<InboxPage>(
+            new { Model = model }, desk.Theme(town), refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
+    }
+
+    private async Task<IReadOnlyList<StaffMember>> ColleaguesAsync(
+        Municipality town, IReadOnlyList<Rathaus.Services.Office> offices, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, StaffMember>();
+        foreach (var office in offices)
+        {
+            foreach (var member in await staff.OfOfficeAsync(town.Number, office.Id, ct))
+                found[member.Id] = member;
+        }
+
+        return [.. found.Values.OrderBy(member => member.DisplayName, StringComparer.Ordinal)];
+    }
 
     /// <summary>Filters on what the town does not offer or the person does not work for fall away.</summary>
-    private static InboxQuery Known(
-        InboxQuery query, OfficeDesk desk, Municipality town, IReadOnlyList<EffectiveService> services) => query with
-        {
-            Service = services.Any(service => service.Id == query.Service) ? query.Service : null,
-            Office = desk.Offices(town).Any(office => office.Id == query.Office) ? query.Office : null,
-        };
-
-    private static int? Number(HttpContext http, string name) =>
-        int.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number <= ListInbox.LargestPage ? number : null;
+    private InboxQuery Known(InboxQuery query, Municipality town, IReadOnlyList<EffectiveService> services) => query with
+    {
+        Service = services.Any(service => service.Id == query.Service) ? query.Service : null,
+        Office = desk.Offices(town).Any(office => office.Id == query.Office) ? query.Office : null,
+    };
 }
 
 /// <summary>What the page of the work list shows.</summary>
 internal sealed record InboxModel(
     Municipality Town, InboxQuery Query, ListInbox.Page Page, CountInbox.Counts Counts, IReadOnlyList<EffectiveService> Services,
-    IReadOnlyList<Rathaus.Services.Office> Offices, IReadOnlyList<Municipality> Towns, DateOnly Today, int? Taken, int? Left);
+    IReadOnlyList<Rathaus.Services.Office> Offices, IReadOnlyList<Municipality> Towns, DateOnly Today, SelectionDone? Done,
+    IReadOnlyList<SavedView> Own, IReadOnlyList<StaffMember> Colleagues, Refusal? ViewRefusal, string? ViewName);
 
 /// <summary>Open tasks of the person's offices.</summary>
 internal sealed record TasksModel(Municipality Town, InboxQuery Query, IReadOnlyList<WorkTask> Tasks, CountInbox.Counts Counts);

@@ -55,6 +55,12 @@ internal sealed record InboxQuery
     /// <summary>Where the page before ended.</summary>
     public InboxCursor? After { get; init; }
 
+    /// <summary>Where the page behind began.</summary>
+    public InboxCursor? Before { get; init; }
+
+    /// <summary>The same list from its first page.</summary>
+    public InboxQuery FromStart => this with { After = null, Before = null };
+
     public bool HasFilters => Text is not null || Service is not null || Office is not null || Status is not null || DueDays is not null;
 
     public static InboxQuery Read(IQueryCollection query) => new()
@@ -70,6 +76,7 @@ internal sealed record InboxQuery
             ? days : null,
         Order = query["sortierung"] == "eingang" ? InboxOrder.Received : InboxOrder.Due,
         After = InboxCursor.Read(query["nach"]),
+        Before = InboxCursor.Read(query["vor"]),
     };
 
     /// <summary>From the part of an address behind the question mark.</summary>
@@ -91,6 +98,7 @@ internal sealed record InboxQuery
         Text = Text,
         Order = EffectiveOrder,
         After = After,
+        Before = Before,
         Take = take,
     };
 
@@ -135,6 +143,8 @@ internal sealed record InboxQuery
                 yield return ("sortierung", "eingang");
             if (After is not null)
                 yield return ("nach", After.ToString());
+            if (Before is not null)
+                yield return ("vor", Before.ToString());
         }
     }
 

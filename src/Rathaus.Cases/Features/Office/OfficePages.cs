@@ -16,6 +16,7 @@ internal static class OfficePages
         services.AddNavigation(NavPlace.Office, 75, "cases.office.nav.retention", RetentionPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 80, "cases.office.nav.settings", SettingsPages.Address, static context => context.Actor?.StaffId is not null);
         services.AddScoped<OfficeDesk>();
+        services.AddScoped<InboxScreen>();
         services.AddScoped<CaseDesk>();
         return services.AddScoped<RegisterComparison>();
     }
@@ -24,6 +25,7 @@ internal static class OfficePages
     {
         var office = routes.MapGroup("/amt").RequireStaff();
         InboxPages.Map(office);
+        SelectionPages.Map(office);
         CasePages.Map(office);
         DecisionPages.Map(office);
         JobPages.Map(office);

@@ -11,7 +11,7 @@ namespace Rathaus.Cases.Features.Portal;
 internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove, ITexts texts)
 {
     /// <summary>The pressed button was about a file.</summary>
-    public bool Concerns(PostedFields posted) => posted.Action is FormActions.Upload or FormActions.RemoveFile;
+    public bool Concerns(PostedFields posted) => posted.Action is FormActions.Upload or FormActions.RemoveFile or FormActions.ReplaceFile;
 
     /// <returns>Files that were not taken, by question, each with what to do.</returns>
     public async Task<IReadOnlyList<FieldFault>> FromPageAsync(
@@ -20,13 +20,14 @@ internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove, IText
     {
         var words = texts.For(language);
         var faults = new List<FieldFault>();
-        if (posted.Action == FormActions.RemoveFile)
-        {
-            var slash = posted.Path.LastIndexOf('/');
-            if (slash > 0 && Guid.TryParse(posted.Path.AsSpan(slash + 1), out var upload)
-                && await remove.RunAsync(service.Town, key, upload, ct) is { Succeeded: false, Refusal: { } refusal })
-                faults.Add(new FieldFault(posted.Path[..slash], refusal.Code, RefusalWords.Of(words, refusal)));
-        }
+        var slash = posted.Path.LastIndexOf('/');
+        var named = slash > 0 && Guid.TryParse(posted.Path.AsSpan(slash + 1), out var id) ? id : (Guid?)null;
+        if (posted.Action == FormActions.RemoveFile && named is { } upload
+            && await remove.RunAsync(service.Town, key, upload, ct) is { Succeeded: false, Refusal: { } refusal })
+            faults.Add(new FieldFault(posted.Path[..slash], refusal.Code, RefusalWords.Of(words, refusal)));
+        var replaced = posted.Action == FormActions.ReplaceFile ? named : null;
+        if (replaced is not null && !files.Any(file => file.Name == posted.Path[..slash] && file.Length > 0))
+            faults.Add(new FieldFault(posted.Path[..slash], "upload.no-file", words["cases.refusal.upload.no-file"]));
 
         foreach (var file in files)
         {
@@ -34,7 +35,9 @@ internal sealed class UploadDesk(AttachUpload attach, RemoveUpload remove, IText
                 continue;
             await using var content = file.OpenReadStream();
             var taken = await attach.ToDraftAsync(
-                service.Town, key, new AttachUpload.Request(file.Name, file.FileName, file.ContentType, content), ct);
+                service.Town, key, new AttachUpload.Request(
+                    file.Name, file.FileName, file.ContentType, content, replaced is not null && file.Name == posted.Path[..slash] ? replaced : null), ct);
+            replaced = null;
             if (!taken.Succeeded)
                 faults.Add(new FieldFault(file.Name, taken.Refusal.Code, $"{file.FileName}: {RefusalWords.Of(words, taken.Refusal)}"));
         }

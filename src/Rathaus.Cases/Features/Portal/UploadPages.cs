@@ -30,7 +30,7 @@ internal static class UploadPages
     }
 
     private static async Task<IResult> ReceiveAsync(
-        [AsParameters] DraftRequest request, [FromQuery] string frage, AttachUpload attach, IAntiforgery antiforgery, ITexts texts,
+        [AsParameters] DraftRequest request, [FromQuery] string frage, [FromQuery] Guid? ersetzt, AttachUpload attach, IAntiforgery antiforgery, ITexts texts,
         CancellationToken ct)
     {
         Refusal InWords(Refusal refusal) => refusal with { Title = RefusalWords.Of(texts.For(request.Http.Language()), refusal) };
@@ -48,7 +48,7 @@ internal static class UploadPages
             if (section.AsFileSection() is not { FileStream: { } content } file)
                 continue;
             var taken = await attach.ToDraftAsync(
-                service.Town, key, new AttachUpload.Request(frage, file.FileName, section.ContentType, content), ct);
+                service.Town, key, new AttachUpload.Request(frage, file.FileName, section.ContentType, content, ersetzt), ct);
             if (!taken.Succeeded)
                 return InWords(taken.Refusal).ToHttp();
             var upload = taken.Value;

@@ -28,26 +28,41 @@ function sendAtOnce(area, input) {
   const question = area.closest("[data-file-question]");
   const list = question.querySelector(".rh-files");
   const template = question.querySelector("template");
+  let replaced = null;
   area.querySelector("[data-upload-button]")?.setAttribute("hidden", "");
+  // "Replace" opens the chooser; the file chosen then takes the row's place. Without script the button sends the form.
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-replace]");
+    if (!button) return;
+    event.preventDefault();
+    input.click();
+    replaced = button;
+  });
+  input.addEventListener("click", () => (replaced = null));
+  input.addEventListener("cancel", () => (replaced = null));
   input.addEventListener("change", async () => {
     const files = [...input.files];
+    const old = replaced;
+    replaced = null;
     input.value = "";
     list.hidden = false;
-    for (const file of files) await send(area, input, list, template, file);
+    for (const file of files) await send(area, input, list, template, file, file === files[0] ? old : null);
   });
 }
 
-function send(area, input, list, template, file) {
+function send(area, input, list, template, file, old) {
   const row = template.content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-part="${name}"]`);
   const bar = part("bar");
   part("name").textContent = file.name;
   part("size").textContent = sizeOf(file.size);
-  list.append(row);
+  const former = old?.closest(".rh-file");
+  if (former) former.after(row);
+  else list.append(row);
 
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", area.dataset.upload);
+    request.open("POST", area.dataset.upload + (old ? `&ersetzt=${encodeURIComponent(old.dataset.replace)}` : ""));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-Rathaus-Token", input.form.elements._token?.value ?? "");
     request.upload.addEventListener("progress", (event) => {
@@ -62,10 +77,18 @@ function send(area, input, list, template, file) {
       const message = answer?.message ?? answer?.title;
       if (!stored && message) part("message").textContent = message;
       if (stored && answer?.id) {
-        const remove = part("remove");
-        remove.value += answer.id;
-        remove.append(" ", hidden(file.name));
-        remove.hidden = false;
+        for (const name of ["replace", "remove"]) {
+          const button = part(name);
+          button.value += answer.id;
+          button.append(" ", hidden(file.name));
+          button.hidden = false;
+        }
+        part("replace").dataset.replace = answer.id;
+        preview(part("name"), area, answer.id);
+        if (former) {
+          former.remove();
+          part("replace").focus();
+        }
       }
       resolve();
     });
@@ -73,6 +96,14 @@ function send(area, input, list, template, file) {
     body.append(input.name, file);
     request.send(body);
   });
+}
+
+// The stored file can be looked at again: its name leads to it.
+function preview(name, area, id) {
+  const link = document.createElement("a");
+  link.href = `${area.dataset.upload.split("?")[0]}/${id}`;
+  name.replaceWith(link);
+  link.append(name);
 }
 
 function parse(text) {
