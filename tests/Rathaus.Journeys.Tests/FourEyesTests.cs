@@ -16,7 +16,7 @@ public sealed class FourEyesTests(House house)
         await lead.LookAsync();
         await lead.PressAsync(lead.Page.Locator("form[action$='/entscheidung'] button.kern-btn--primary"));
         await lead.LookAsync();
-        Assert.Contains("Zur Freigabe", await lead.Page.Locator(".rh-headline").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Vier Augen", await lead.Page.Locator(".rh-headline").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await lead.Page.Locator("form[action$='/senden']").CountAsync());
 
         // The lead may release what others decided, never the own decision: no button, and the address refuses too.
