@@ -17,7 +17,8 @@ internal static class BenchRunner
     private static readonly SortedDictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> Benches =
         new(StringComparer.Ordinal)
         {
-            ["cel"] = _ => Task.FromResult(CelBench.Measure()),
+            ["benefits"] = _ => Task.FromResult(BenefitsBench.Measure()),
+            ["cel"] = CelBench.MeasureAsync,
             ["form"] = FormBench.MeasureAsync,
             ["page"] = PageBench.MeasureAsync,
             ["start"] = StartBench.MeasureAsync,

@@ -16,7 +16,7 @@ public sealed class CelEnvironment
 {
     private static readonly Lazy<CelEnvironment> StandardLibrary = new(() => new CelEnvironment().With(
         [.. Arithmetic.Functions, .. Conversions.Functions, .. Strings.Functions, .. MathFunctions.Functions,
-            .. Times.Functions, .. Collections.Functions]));
+            .. Times.Functions, .. Collections.Functions, .. Sets.Functions]));
 
     private static readonly Lazy<CelEnvironment> RathausLibrary = new(() =>
         StandardLibrary.Value.With([.. Decimals.Functions, .. Amounts.Functions, .. Dates.Functions]));
@@ -32,7 +32,7 @@ public sealed class CelEnvironment
     private CelEnvironment(CelEnvironment other)
     {
         (indexes, variables, functions) = (other.indexes, other.variables, other.functions);
-        (Limits, Container, DecimalLiterals) = (other.Limits, other.Container, other.DecimalLiterals);
+        (Limits, Container, DecimalLiterals, Syntax) = (other.Limits, other.Container, other.DecimalLiterals, other.Syntax);
     }
 
     /// <summary>The standard library with dates, decimals, periods and rounding (README.md).</summary>
@@ -87,13 +87,28 @@ public sealed class CelEnvironment
     /// <param name="expected">The type the result must have; with decimal, literals with a point are decimals.</param>
     public CelCompilation Compile(string source, CelType? expected = null) => Compile(source, expected, lenient: false);
 
+    /// <summary>Parses and checks without making a program: what an editor asks while somebody types.</summary>
+    public IReadOnlyList<CelFault> Check(string source, CelType? expected = null)
+    {
+        try
+        {
+            var checker = CheckerFor(source, expected, lenient: false);
+            checker.Check(Parser.Parse(source, Limits, Syntax), expected);
+            return checker.Faults;
+        }
+        catch (SourceFaultException fault)
+        {
+            return [SourceText.Fault(source, fault.Position, fault.Message, fault.Expected)];
+        }
+    }
+
     /// <summary>Without the type checker: what does not fit fails when it is evaluated. For conformance and debugging.</summary>
     public CelCompilation CompileUnchecked(string source) => Compile(source, null, lenient: true);
 
     /// <summary>The checked tree of a program's source, for another compiler.</summary>
     internal Node Tree(CelProgram program)
     {
-        var tree = Parser.Parse(program.Source, Limits);
+        var tree = Parser.Parse(program.Source, Limits, Syntax);
         CheckerFor(program.Source, program.Expected, lenient: false).Check(tree, program.Expected);
         return tree;
     }
@@ -101,11 +116,15 @@ public sealed class CelEnvironment
     private Checker CheckerFor(string source, CelType? expected, bool lenient) =>
         new(this, source, DecimalLiterals || expected is not null && HoldsDecimal(expected), lenient);
 
+    internal CelSyntax Syntax { get; private init; } = CelSyntax.All;
+
+    internal CelEnvironment WithSyntax(CelSyntax syntax) => new(this) { Syntax = syntax };
+
     private CelCompilation Compile(string source, CelType? expected, bool lenient)
     {
         try
         {
-            var tree = Parser.Parse(source, Limits);
+            var tree = Parser.Parse(source, Limits, Syntax);
             var checker = CheckerFor(source, expected, lenient);
             checker.Check(tree, expected);
             if (checker.Faults.Count > 0)

@@ -50,6 +50,29 @@ public sealed class EvaluationTests
         Assert.Equal(expected, Evaluate(source).AsBool);
     }
 
+    [Theory]
+    [InlineData("sets.contains([1, 2, 3], [3, 1]) && !sets.contains([1], [2]) && sets.contains([], [])")]
+    [InlineData("sets.equivalent([1, 2, 2], [2, 1]) && sets.intersects([1, 2], [2, 3]) && !sets.intersects([1], [])")]
+    [InlineData("lists.range(4) == [0, 1, 2, 3] && lists.range(0) == []")]
+    [InlineData("[[1, [2, [3]]], [4]].flatten(2) == [1, 2, [3], 4] && [[1], [2]].flatten() == [1, 2]")]
+    [InlineData("['ccc', 'a', 'bb'].sortBy(s, size(s)) == ['a', 'bb', 'ccc'] && [3, 1, 2].sortBy(n, -n) == [3, 2, 1]")]
+    [InlineData("[optional.of(1), optional.none()].unwrap() == [1] && optional.unwrap([optional.of('a')]) == ['a']")]
+    [InlineData("[[1, 2], [2, 1], [1, 2]].distinct() == [[1, 2], [2, 1]] && [{'a': 1}, {'a': 1}].distinct().size() == 1")]
+    public void Later_parts_of_the_extensions_are_there(string source)
+    {
+        Assert.True(Evaluate(source).AsBool, source);
+    }
+
+    [Theory]
+    [InlineData("lists.range(-1)")]
+    [InlineData("lists.range(9223372036854775807)")]
+    [InlineData("[[1]].flatten(-1)")]
+    [InlineData("['a', 'b'].sortBy(s, s == 'a' ? dyn(1) : dyn('x'))")]
+    public void Later_parts_of_the_extensions_refuse_what_they_cannot_do(string source)
+    {
+        Assert.True(Evaluate(source).IsError, source);
+    }
+
     [Fact]
     public void A_missing_optional_field_is_none_and_a_missing_plain_field_an_error()
     {

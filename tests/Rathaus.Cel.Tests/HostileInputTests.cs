@@ -88,6 +88,17 @@ public sealed class HostileInputTests
             "[text].map(x, [1,2,3,4,5,6,7,8,9,10]).all(l, l.all(i, l.all(j, l.all(k, text.matches('(.*a.*b)' + string(i) + string(j) + string(k)) || true))))", text)).IsError);
     }
 
+    [Theory]
+    [InlineData("lists.range(100000).map(i, [i]).distinct().size() == 100000")]
+    [InlineData("sets.contains(lists.range(60000).map(i, {'a': i}), lists.range(60000).map(i, {'a': i}))")]
+    [InlineData("lists.range(900000).map(a, lists.range(900000)) == []")]
+    public void Sets_of_many_lists_take_bounded_time(string source)
+    {
+        var value = Bounded(() => Evaluate(source));
+
+        Assert.True(value.IsError || value.AsBool);
+    }
+
     [Fact]
     public void Nested_comprehensions_end_at_the_step_limit()
     {

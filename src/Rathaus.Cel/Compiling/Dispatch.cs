@@ -15,7 +15,9 @@ internal static class Dispatch
             return frame.ExhaustedError;
         try
         {
-            return frame.Bounded(overload.Run(new CelCall(arguments, frame.Context)));
+            // What a function makes is paid for like what it reads.
+            var result = overload.Run(new CelCall(arguments, frame.Context));
+            return frame.Spend(result.Weight >> 4) ? frame.Bounded(result) : frame.ExhaustedError;
         }
         catch (CelKindException)
         {

@@ -6,7 +6,7 @@ namespace Rathaus.Cel.Parsing;
 internal static class Macros
 {
     /// <summary>The node a macro stands for, or null when the call is an ordinary one.</summary>
-    public static Node? Expand(int position, string name, Node? target, IReadOnlyList<Node> arguments)
+    public static Node? Expand(int position, string name, Node? target, IReadOnlyList<Node> arguments, CelSyntax syntax)
     {
         if (target is null)
             return name == "has" && arguments.Count == 1 ? Has(position, arguments[0]) : null;
@@ -14,6 +14,8 @@ internal static class Macros
             return new BindNode(position, BindKind.Value, NameOf(arguments[0]), arguments[1], arguments[2]);
         if (target is NameNode { Name: "math" } && name is "greatest" or "least")
             return Extreme(position, name, arguments);
+        if (!syntax.HasFlag(CelSyntax.Pairs) && IsPair(name, arguments.Count))
+            return null;
         return (name, arguments.Count) switch
         {
             ("all", 2 or 3) => Over(ComprehensionKind.All, arguments.Count - 1, false),
@@ -25,6 +27,7 @@ internal static class Macros
             ("transformList", 3 or 4) => Over(ComprehensionKind.Map, 2, arguments.Count == 4),
             ("transformMap", 3 or 4) => Over(ComprehensionKind.TransformMap, 2, arguments.Count == 4),
             ("transformMapEntry", 3 or 4) => Over(ComprehensionKind.TransformMapEntry, 2, arguments.Count == 4),
+            ("sortBy", 2) => SortBy(position, target, NameOf(arguments[0]), arguments[1]),
             ("optMap", 2) => new BindNode(position, BindKind.OptMap, NameOf(arguments[0]), target, arguments[1]),
             ("optFlatMap", 2) => new BindNode(position, BindKind.OptFlatMap, NameOf(arguments[0]), target, arguments[1]),
             _ => null,
@@ -38,6 +41,17 @@ internal static class Macros
                     "two different names");
             return new ComprehensionNode(position, kind, target, variables, filtered ? arguments[names] : null, arguments[^1]);
         }
+    }
+
+    private static bool IsPair(string name, int count) => name.StartsWith("transform", StringComparison.Ordinal) ||
+        name is "all" or "exists" or "exists_one" or "existsOne" && count == 3;
+
+    /// <summary>The list bound once, then sorted beside the list of its keys.</summary>
+    private static BindNode SortBy(int position, Node target, string name, Node key)
+    {
+        const string List = "@list";
+        return new BindNode(position, BindKind.Value, List, target, new CallNode(position, Library.Sets.SortByKeys, new NameNode(position, List),
+            [new ComprehensionNode(position, ComprehensionKind.Map, new NameNode(position, List), [name], null, key)]));
     }
 
     private static SelectNode Has(int position, Node argument) => argument is SelectNode select

@@ -20,23 +20,25 @@ internal sealed class Parser
 
     private readonly List<Token> tokens;
     private readonly int depthLimit;
+    private readonly CelSyntax syntax;
     private int at;
     private int depth;
 
-    private Parser(List<Token> tokens, int depthLimit)
+    private Parser(List<Token> tokens, int depthLimit, CelSyntax syntax)
     {
         this.tokens = tokens;
         this.depthLimit = depthLimit;
+        this.syntax = syntax;
     }
 
     private Token Current => tokens[at];
 
     /// <exception cref="SourceFaultException">The text is no expression, or beyond the limits.</exception>
-    public static Node Parse(string source, CelLimits limits)
+    public static Node Parse(string source, CelLimits limits, CelSyntax syntax = CelSyntax.All)
     {
         if (source.Length > limits.SourceLength)
             throw new SourceFaultException(0, $"the expression has {source.Length} characters", $"at most {limits.SourceLength}");
-        var parser = new Parser(Lexer.Cut(source), limits.Depth);
+        var parser = new Parser(Lexer.Cut(source), limits.Depth, syntax);
         var node = parser.Expression();
         if (parser.Current.Kind != TokenKind.End)
             throw parser.Unexpected("an operator or the end of the expression");
@@ -54,6 +56,21 @@ internal sealed class Parser
             return false;
         at++;
         return true;
+    }
+
+    /// <summary>The mark of something that may be missing.</summary>
+    private bool Optional()
+    {
+        if (Current.Is("?") && !syntax.HasFlag(CelSyntax.Optionals))
+            throw new SourceFaultException(Current.Position, "unsupported syntax '?'");
+        return Accept("?");
+    }
+
+    /// <summary>Refuses a name in backquotes where names cannot be in them.</summary>
+    private void Quoted(Token token)
+    {
+        if (token.Kind == TokenKind.QuotedIdentifier && !syntax.HasFlag(CelSyntax.QuotedFields))
+            throw new SourceFaultException(token.Position, "unsupported syntax '`'");
     }
 
     private void Expect(string symbol)
@@ -157,22 +174,23 @@ internal sealed class Parser
 
     private Node Dotted(Node operand, int position)
     {
-        var optional = Accept("?");
+        var optional = Optional();
         var token = Current;
         if (token.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
             throw Unexpected("a name");
+        Quoted(token);
         at++;
         if (optional || token.Kind == TokenKind.QuotedIdentifier || !Current.Is("("))
             return Bounded(new SelectNode(position, operand, token.Text, optional));
         at++;
         var arguments = Arguments(")");
-        return Bounded(Macros.Expand(token.Position, token.Text, operand, arguments)
+        return Bounded(Macros.Expand(token.Position, token.Text, operand, arguments, syntax)
             ?? new CallNode(token.Position, token.Text, operand, arguments));
     }
 
     private CallNode Indexed(Node operand, int position)
     {
-        var optional = Accept("?");
+        var optional = Optional();
         var index = Expression();
         Expect("]");
         return Bounded(new CallNode(position, optional ? "_[?_]" : "_[_]", null, [operand, index]));
@@ -231,7 +249,7 @@ internal sealed class Parser
         if (!Accept("("))
             return new NameNode(token.Position, prefix + token.Text);
         var arguments = Arguments(")");
-        return Bounded(Macros.Expand(token.Position, token.Text, null, arguments)
+        return Bounded(Macros.Expand(token.Position, token.Text, null, arguments, syntax)
             ?? new CallNode(token.Position, prefix + token.Text, null, arguments));
     }
 
@@ -254,7 +272,7 @@ internal sealed class Parser
         var items = new List<ListItem>();
         while (!Accept("]"))
         {
-            var optional = Accept("?");
+            var optional = Optional();
             items.Add(new ListItem(Expression(), optional));
             if (!Accept(",") && !Current.Is("]"))
                 throw Unexpected("',' or ']'");
@@ -269,7 +287,7 @@ internal sealed class Parser
         var items = new List<MapItem>();
         while (!Accept("}"))
         {
-            var optional = Accept("?");
+            var optional = Optional();
             var key = fields ? FieldName() : Expression();
             Expect(":");
             items.Add(new MapItem(key, Expression(), optional));
@@ -285,6 +303,7 @@ internal sealed class Parser
         var token = Current;
         if (token.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
             throw Unexpected("the name of a field");
+        Quoted(token);
         at++;
         return new LiteralNode(token.Position, CelValue.Of(token.Text));
     }

@@ -6,11 +6,13 @@ namespace Rathaus.Cel;
 /// </summary>
 public sealed class CelBatch
 {
+    private readonly int inputs;
     private readonly Dictionary<string, CelColumn> byName = new(StringComparer.Ordinal);
 
     internal CelBatch(CelPlan plan, int capacity, object? context)
     {
         Context = context;
+        inputs = plan.Inputs;
         Columns = [.. plan.Columns.Select(shape => CelColumn.Of(shape.Name, shape.Type, shape.Optional))];
         Lists = [.. plan.Lists.Select(list => new CelBatchList(list.Name, [.. Columns.Where((_, i) => plan.Columns[i].List == list.Index)]))];
         RowColumns = [.. Columns.Where((_, i) => plan.Columns[i].List < 0)];
@@ -62,6 +64,16 @@ public sealed class CelBatch
     public CelBatchList List(string name) => Array.Find(Lists, list => list.Name == name)
         ?? throw new ArgumentException($"The plan has no list {name}", nameof(name));
 
+    /// <summary>Takes over the rows of a batch whose plan has the same inputs, such as that of another law.</summary>
+    public void TakeInputs(CelBatch other)
+    {
+        Count = other.Count;
+        for (var i = 0; i < Lists.Length; i++)
+            Lists[i].Take(other.Lists[i], Count);
+        for (var i = 0; i < inputs; i++)
+            Columns[i].Take(other.Columns[i]);
+    }
+
     /// <summary>Why a row has no values, or null.</summary>
     public string? Error(int row) => Errors[row];
 }
@@ -96,6 +108,12 @@ public sealed class CelBatchList
     public int Start(int row) => ends[row];
 
     public int End(int row) => ends[row + 1];
+
+    internal void Take(CelBatchList other, int rows)
+    {
+        Array.Copy(other.ends, ends, rows + 1);
+        Grow(ends[rows]);
+    }
 
     internal void Begin(int rows)
     {

@@ -45,6 +45,8 @@ public abstract class CelColumn
 
     internal abstract void Set(int index, in CelValue value);
 
+    internal abstract void Take(CelColumn other);
+
     internal virtual void Grow(int capacity)
     {
         if (!IsOptional || PresentFlags.Length >= capacity)
@@ -88,6 +90,14 @@ public sealed class CelColumn<T> : CelColumn
     internal override CelValue Get(int index) => box(values[index]);
 
     internal override void Set(int index, in CelValue value) => values[index] = unbox(value);
+
+    internal override void Take(CelColumn other)
+    {
+        var from = ((CelColumn<T>)other).values;
+        Grow(from.Length);
+        System.Array.Copy(from, values, from.Length);
+        other.PresentFlags.CopyTo(PresentFlags, 0);
+    }
 
     internal override void Grow(int capacity)
     {

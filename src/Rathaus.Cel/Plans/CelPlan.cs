@@ -22,6 +22,7 @@ public sealed class CelPlan
     {
         this.pieces = [.. pieces];
         Columns = shape.Columns;
+        Inputs = shape.Columns.Count - shape.Steps.Count;
         Lists = shape.Lists;
         ordinary = new OrdinaryRow(shape);
         NotTyped = [.. pieces.Where(piece => piece.Reason is not null).Select(piece => KeyValuePair.Create(piece.Steps[0].Step.Id, piece.Reason!))];
@@ -31,6 +32,9 @@ public sealed class CelPlan
     public IReadOnlyList<KeyValuePair<string, string>> NotTyped { get; }
 
     internal IReadOnlyList<PlanColumn> Columns { get; }
+
+    /// <summary>How many of the columns are inputs; they come first.</summary>
+    internal int Inputs { get; }
 
     internal IReadOnlyList<PlanList> Lists { get; }
 

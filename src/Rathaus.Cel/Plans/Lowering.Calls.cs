@@ -82,6 +82,8 @@ internal sealed partial class Lowering
             throw new NotLoweredException($"{call.Function} of operands whose types are known only at run time");
         if (!IsOwn(call.Function, overload))
             return Boxed(call, overload);
+        if (call.Function == "matches")
+            throw new NotLoweredException("a regular expression");
         if (Operators.TryGetValue(overload.Id, out var binary))
         {
             return new LoweredScalar(binary.Code(Scalar(operands[0], binary.Type), Scalar(operands[1], binary.Type)), overload.Result);

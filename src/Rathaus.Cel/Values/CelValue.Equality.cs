@@ -35,13 +35,30 @@ public readonly partial struct CelValue
         CelKind.Uint => ((double)(ulong)bits).GetHashCode(),
         CelKind.Double => (AsDouble + 0.0).GetHashCode(),
         CelKind.Decimal => ((double)AsDecimal).GetHashCode(),
-        CelKind.List => HashCode.Combine(CelKind.List, AsList.Count),
-        CelKind.Map => HashCode.Combine(CelKind.Map, AsMap.Count),
+        CelKind.List => HashOf(AsList),
+        CelKind.Map => HashOf(AsMap),
         CelKind.Bytes => HashCode.Combine(CelKind.Bytes, AsBytes.Length),
         CelKind.Type => AsType.RuntimeName.GetHashCode(StringComparison.Ordinal),
         CelKind.Optional => HasValue ? OptionalValue.GetHashCode() : 0,
         _ => HashCode.Combine(kind, bits, extra),
     };
+
+    // Of every part: with less, lists made to collide would make a set of them quadratic.
+    private static int HashOf(IReadOnlyList<CelValue> list)
+    {
+        var hash = list.Count;
+        for (var i = 0; i < list.Count; i++)
+            hash = HashCode.Combine(hash, list[i].GetHashCode());
+        return hash;
+    }
+
+    private static int HashOf(CelMap map)
+    {
+        var hash = map.Count;
+        foreach (var (key, value) in map.Entries)
+            hash += HashCode.Combine(key.GetHashCode(), value.GetHashCode());
+        return hash;
+    }
 
     internal bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double or CelKind.Decimal;
 

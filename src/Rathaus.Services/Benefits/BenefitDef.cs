@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rathaus.Services.Benefits.Bulk;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;
 using Rathaus.Services.Tables;
@@ -45,6 +46,9 @@ internal sealed record BenefitDef
     public required IReadOnlyList<TableDef> Tables { get; init; }
 
     public required TextTable Texts { get; init; }
+
+    /// <summary>How invented households look, or null.</summary>
+    public SampleDef? Sample { get; init; }
 
     public required string File { get; init; }
 

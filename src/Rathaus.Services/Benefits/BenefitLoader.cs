@@ -67,6 +67,6 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
         return roots;
     }
 
-    private static bool IsBenefitFile(string rest) => rest is "benefit.yaml" or "rules.yaml"
+    private static bool IsBenefitFile(string rest) => rest is "benefit.yaml" or "rules.yaml" or "sample.yaml"
         || (rest.Split('/') is ["tables" or "texts" or "examples", var name] && name.EndsWith(".yaml", StringComparison.Ordinal));
 }

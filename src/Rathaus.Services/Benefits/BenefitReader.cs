@@ -1,3 +1,4 @@
+using Rathaus.Services.Benefits.Bulk;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;
 using Rathaus.Services.Tables;
@@ -44,7 +45,7 @@ internal static class BenefitReader
         };
         map.Done();
         rules.Done();
-        return def;
+        return source.Roots.TryGetValue("sample.yaml", out var sample) ? def with { Sample = SampleReader.Read(sample, def.Inputs, faults) } : def;
     }
 
     private static MapReader? Root(BenefitSource source, string name, FaultList faults)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Services.Benefits.Bulk;
 
 namespace Rathaus.Services.Benefits;
 
@@ -25,9 +26,13 @@ internal sealed class CalculateCommand(IBenefits benefits) : ICommand
 
         Benefits: {{{string.Join(", ", benefits.All.Select(benefit => benefit.Id))}}}
         --inputs lists what BENEFIT asks for. Exit code 0: all computed; 2: unusable call, or a line at fault.
+
+        {{{SimulateCommand.Usage}}}
         """;
 
-    public IReadOnlyCollection<string> Flags => ["--inputs"];
+    public IReadOnlyCollection<string> ValuedOptions => SimulateCommand.Options;
+
+    public IReadOnlyCollection<string> Flags => ["--inputs", .. SimulateCommand.Flags];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
@@ -41,6 +46,8 @@ internal sealed class CalculateCommand(IBenefits benefits) : ICommand
             return 0;
         }
 
+        if (SimulateCommand.IsMeant(line))
+            return await SimulateCommand.RunAsync(benefit, line, ct);
         var faulty = false;
         var written = 0;
         var lines = new BoundedLines(line.In);

@@ -87,6 +87,12 @@ internal sealed class CelCommand : ICommand
             : new JsonObject { ["value"] = CelProtoJson.Write(result), ["type"] = compilation.Program.Type.ToString() };
     }
 
+    private static string OneLine(string expression)
+    {
+        var line = expression.ReplaceLineEndings(" ").Trim();
+        return line.Length <= 100 ? line : line[..97] + "...";
+    }
+
     private static JsonObject Error(string message) => new() { ["error"] = message };
 
     internal static async Task<int> ConformanceAsync(TextWriter output, string file, CancellationToken ct)
@@ -108,8 +114,15 @@ internal sealed class CelCommand : ICommand
                 await output.WriteLineAsync($"  {failure.Name}\n    {failure.Expression}\n    expected {failure.Expected}\n    got {failure.Got}".AsMemory(), ct);
         }
 
-        foreach (var reason in results.Where(result => result.Outcome == ConformanceOutcome.Skipped).GroupBy(result => result.Expected))
-            await output.WriteLineAsync($"skipped {reason.Count()}: {reason.Key}".AsMemory(), ct);
+        foreach (var excluded in results.Where(result => result.Outcome == ConformanceOutcome.Skipped))
+            await output.WriteLineAsync($"excluded {excluded.Suite} {excluded.Name}: {OneLine(excluded.Expression)}\n    {excluded.Expected}".AsMemory(), ct);
+        foreach (var suite in results.GroupBy(result => result.Suite))
+        {
+            int In(ConformanceOutcome outcome) => suite.Count(result => result.Outcome == outcome);
+            await output.WriteLineAsync(
+                $"{suite.Key,-60} {In(ConformanceOutcome.Passed),4} passed {In(ConformanceOutcome.Failed),4} failed {In(ConformanceOutcome.Skipped),4} excluded".AsMemory(), ct);
+        }
+
         int Count(ConformanceOutcome outcome) => results.Count(result => result.Outcome == outcome);
         var failed = Count(ConformanceOutcome.Failed);
         await output.WriteLineAsync($"{Count(ConformanceOutcome.Passed)} passed, {failed} failed, {Count(ConformanceOutcome.Skipped)} skipped".AsMemory(), ct);

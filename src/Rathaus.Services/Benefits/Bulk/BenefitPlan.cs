@@ -11,6 +11,7 @@ namespace Rathaus.Services.Benefits.Bulk;
 public sealed class BenefitPlan
 {
     private readonly IReadOnlyList<(string Column, bool FaultWhen, string Code)> checks;
+    private readonly HouseholdDefaults defaults;
 
     private BenefitPlan(Benefit benefit, DateOnly on, CelPlan steps, IReadOnlyList<(string, bool, string)> checks)
     {
@@ -18,6 +19,7 @@ public sealed class BenefitPlan
         On = on;
         Steps = steps;
         this.checks = checks;
+        defaults = new HouseholdDefaults(benefit.Compiled);
     }
 
     public Benefit Benefit { get; }
@@ -57,6 +59,20 @@ public sealed class BenefitPlan
     }
 
     public CelBatch NewBatch(int households) => Steps.NewBatch(households, new BulkContext());
+
+    /// <summary>Begins a household behind those that are in the batch: every input has its default, every list is empty.</summary>
+    public void Begin(CelBatch batch, int household) => defaults.Row(batch, household);
+
+    /// <summary>Adds an entry to a list of the household begun last, its fields at their defaults.</summary>
+    /// <returns>Its place in the list's columns.</returns>
+    public int Add(CelBatch batch, int household, string list)
+    {
+        var entries = batch.List(list);
+        var at = entries.End(household);
+        entries.Entries(household, at - entries.Start(household) + 1);
+        defaults.Entry(batch, list, at);
+        return at;
+    }
 
     public void Run(CelBatch batch) => Steps.Run(batch);
 
