@@ -348,8 +348,8 @@ public sealed class PlanTests
     {
         var value = Expressions.Program(CelEnvironment.Rathaus, "1");
 
-        Assert.Throws<ArgumentException>(() => new CelPlanBuilder().Step(new CelPlanStep("a", value) { Each = "xs" }).Build());
-        Assert.Throws<ArgumentException>(() => new CelPlanBuilder().Step(new CelPlanStep("a", value)).Step(new CelPlanStep("a", value)).Build());
+        Assert.Throws<InvalidOperationException>(() => new CelPlanBuilder().Step(new CelPlanStep("a", value) { Each = "xs" }).Build());
+        Assert.Throws<InvalidOperationException>(() => new CelPlanBuilder().Step(new CelPlanStep("a", value)).Step(new CelPlanStep("a", value)).Build());
         var batch = new CelPlanBuilder().Input("x", CelType.Int).Step(new CelPlanStep("a", value)).Build().NewBatch(1);
         Assert.Throws<ArgumentException>(() => batch.Column("b"));
         Assert.Throws<ArgumentException>(() => batch.Column<decimal>("x"));

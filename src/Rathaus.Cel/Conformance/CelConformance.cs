@@ -141,7 +141,7 @@ public static class CelConformance
     private static (ConformanceOutcome, string, string) Recorded(JsonElement test, JsonElement original, string expression)
     {
         var environment = Recorder(EnvironmentOf(original));
-        var compilation = environment.WithSyntax(CelSyntax.Core).WithLimits(new CelLimits { Depth = RecordedDepth }).Compile(expression);
+        var compilation = environment.WithSyntax(CelSyntax.None).WithLimits(new CelLimits { Depth = RecordedDepth }).Compile(expression);
         if (test.TryGetProperty("type", out var type))
         {
             return Judged(compilation.Program?.Type.ToString() == type.GetString(), $"type {type.GetString()}",

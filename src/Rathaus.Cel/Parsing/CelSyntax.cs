@@ -4,7 +4,7 @@ namespace Rathaus.Cel.Parsing;
 [Flags]
 internal enum CelSyntax
 {
-    Core = 0,
+    None = 0,
 
     /// <summary><c>a.?b</c>, <c>a[?b]</c>, <c>[?a]</c>, <c>{?k: v}</c>.</summary>
     Optionals = 1,

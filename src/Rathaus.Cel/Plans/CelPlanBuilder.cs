@@ -48,7 +48,7 @@ public sealed class CelPlanBuilder
         return this;
     }
 
-    /// <exception cref="ArgumentException">A step names a list that is no input, or two steps have one name.</exception>
+    /// <exception cref="InvalidOperationException">A step names a list that is no input, or two steps have one name.</exception>
     public CelPlan Build()
     {
         var placed = new List<PlanStep>();
@@ -56,9 +56,9 @@ public sealed class CelPlanBuilder
         {
             var list = step.Each is null ? -1 : lists.FindIndex(candidate => candidate.Name == step.Each);
             if (step.Each is not null && list < 0)
-                throw new ArgumentException($"Step {step.Id}: there is no list {step.Each}", nameof(step));
+                throw new InvalidOperationException($"Step {step.Id}: there is no list {step.Each}");
             if (placed.Exists(known => known.Step.Id == step.Id))
-                throw new ArgumentException($"There are two steps {step.Id}", nameof(step));
+                throw new InvalidOperationException($"There are two steps {step.Id}");
             var absent = step.When is not null || step.Quiet || placed.Exists(known => known.MayBeAbsent && Reads(step, known.Step.Id) && (known.List < 0 || known.List == list));
             columns.Add(new PlanColumn(step.Id, step.Value.Type, absent, list));
             placed.Add(new PlanStep(step, step.Value.Type, columns.Count - 1, list, absent));

@@ -88,20 +88,20 @@ internal abstract class LoweredList(CelType element) : Lowered
 }
 
 /// <summary>Entries of a list input, or the values that a step has for them.</summary>
-internal sealed class LoweredEntries(CelType element, Expression start, Expression end, Func<Expression, Lowered> at) : LoweredList(element)
+internal sealed class LoweredEntries(CelType element, Expression start, Expression behind, Func<Expression, Lowered> at) : LoweredList(element)
 {
-    public override Expression Count => Expression.Convert(Expression.Subtract(end, start), typeof(long));
+    public override Expression Count => Expression.Convert(Expression.Subtract(behind, start), typeof(long));
 
     public override Lowered At(Expression index) => at(Expression.Add(start, Expression.Convert(index, typeof(int))));
 
-    public override Expression Walk(Func<Lowered, Expression> body, LabelTarget end1)
+    public override Expression Walk(Func<Lowered, Expression> body, LabelTarget end)
     {
         var place = Expression.Variable(typeof(int), "entry");
         var last = Expression.Variable(typeof(int), "last");
         var done = Expression.Label();
         return Expression.Block([place, last],
             Expression.Assign(place, start),
-            Expression.Assign(last, end),
+            Expression.Assign(last, behind),
             Expression.Loop(
                 Expression.Block(
                     Expression.IfThen(Expression.GreaterThanOrEqual(place, last), Expression.Break(done)),

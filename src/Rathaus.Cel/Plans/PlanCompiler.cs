@@ -87,12 +87,12 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
         var loop = Expression.Loop(
             Expression.Block(
                 Expression.IfThen(Expression.GreaterThanOrEqual(row, to), Expression.Break(done)),
-                Expression.IfThen(Expression.Not(odd), Expression.Block(variables,
+                Expression.IfThen(Expression.Not(odd), Block(variables,
                     [Expression.Assign(Expression.Property(scope.Batch, nameof(CelBatch.Cursor)), row), .. body])),
                 Expression.PreIncrementAssign(row)),
             done);
         return Expression.Lambda<Action<CelBatch, int, int>>(
-            Expression.Block([row, scope.Context, .. scope.Variables],
+            Block([row, scope.Context, .. scope.Variables],
                 [
                     Expression.Assign(scope.Context, Expression.Property(scope.Batch, nameof(CelBatch.Context))),
                     .. scope.Setup,
@@ -117,7 +117,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
             Expression.Assign(end, End(list)),
             Expression.Assign(entry, start),
             Expression.Loop(
-                Expression.Block(variables,
+                Block(variables,
                     [
                         Expression.IfThen(Expression.GreaterThanOrEqual(entry, end), Expression.Break(done)),
                         .. body,
@@ -226,6 +226,9 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
 
     private BinaryExpression End(PlanList list) =>
         Expression.ArrayIndex(scope.Ends(list.Index), Expression.Add(row, Expression.Constant(1)));
+
+    private static BlockExpression Block(IEnumerable<ParameterExpression> variables, IEnumerable<Expression> body) =>
+        Expression.Block(variables, body);
 
     private static MethodCallExpression Require(Expression holds) =>
         Expression.Call(typeof(PlanRuntime), nameof(PlanRuntime.Require), null, holds);
