@@ -64,10 +64,10 @@ internal sealed class SimulationReport(bool compares)
             .AppendLine(CultureInfo.InvariantCulture, $"  unchanged {Law.Households - Gain.Households - Loss.Households:#,##0} households");
         return text.ToString();
 
-        void Line(string what, decimal one, decimal two, string format = "#,##0") => text.AppendLine(Row(what, Number(one), compares ? Number(two) : "",
+        void Line(string what, decimal one, decimal two, string format = "#,##0") => text.AppendLine(Row(what, Number(one, format), compares ? Number(two, format) : "",
             compares ? (two - one).ToString("+" + format + ";-" + format + ";0", CultureInfo.InvariantCulture) : ""));
 
-        string Number(decimal number) => number.ToString(number == decimal.Truncate(number) ? "#,##0" : "#,##0.00", CultureInfo.InvariantCulture);
+        static string Number(decimal number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
     }
 
     public JsonObject Json() => compares
