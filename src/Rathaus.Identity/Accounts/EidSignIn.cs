@@ -33,10 +33,10 @@ internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, Sec
         var person = identity.Person;
         var account = await database.QuerySingleOrDefaultAsync<Guid?>(
             """
-            insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, created_at)
-            values (@Id, @Name, @Handle, @Person::jsonb, @Pseudonym, @Now)
+            insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, proofing, created_at)
+            values (@Id, @Name, @Handle, @Person::jsonb, @Pseudonym, 3, @Now)
             on conflict (eid_pseudonym) do update
-            set person = excluded.person, display_name = excluded.display_name
+            set person = excluded.person, display_name = excluded.display_name, proofing = excluded.proofing
             where account.closed_at is null
             returning id
             """,
@@ -58,7 +58,9 @@ internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, Sec
 
         await sessions.StartAsync(
             http,
-            new SignIn(server.Simulated ? SignInMethod.SimulatedEid : SignInMethod.Eid, TrustLevel.High, server.Simulated) { AccountId = account },
+            new SignIn(
+                server.Simulated ? SignInMethod.SimulatedEid : SignInMethod.Eid,
+                new Assurance(Proofing.IdentityCard, Authenticator.BoundDevice, CardInSession: true), server.Simulated) { AccountId = account },
             ct);
         return account;
     }

@@ -25,8 +25,8 @@ internal sealed class DemoAccounts(DemoCast cast, RegionDatabase database, TimeP
             [
                 new Sql(
                     """
-                    insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, demo, created_at)
-                    select id, name, sha256(pseudonym || 'handle'::bytea), person::jsonb, pseudonym, demo, @Now
+                    insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, proofing, demo, created_at)
+                    select id, name, sha256(pseudonym || 'handle'::bytea), person::jsonb, pseudonym, 3, demo, @Now
                     from unnest(@Ids, @Names, @Persons, @Pseudonyms, @Demo) as cast_row (id, name, person, pseudonym, demo)
                     on conflict (id) do nothing
                     """,

@@ -5,7 +5,6 @@ using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Features;
 
@@ -75,7 +74,8 @@ internal sealed class AddPasskey(
         }
 
         events.Done("account-opened");
-        var signIn = new SignIn(SignInMethod.Passkey, TrustLevel.Low, Simulated: false) { AccountId = account.Account, PasskeyId = passkey };
+        var signIn = new SignIn(
+            SignInMethod.Passkey, new Assurance(Proofing.SelfDeclared, PasskeyStore.LevelOf(verified)), Simulated: false) { AccountId = account.Account, PasskeyId = passkey };
         await sessions.StartAsync(http, signIn, ct);
         return signIn;
     }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Pages;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Identity.Features;
@@ -25,6 +24,9 @@ internal static class DemoSignInRoutes
 {
     private static readonly Refusal UnknownPerson = Refusal.Invalid(
         "demo.unknown-person", "Diese Person gehört nicht zur Vorführung. Wählen Sie eine aus der Liste.");
+
+    /// <summary>As if the person had a passkey.</summary>
+    private static readonly Assurance Played = new(Proofing.SelfDeclared, Authenticator.Passkey);
 
     private const string CitizenAddress = "/anmelden/vorfuehrung";
     private const string StaffAddress = "/amt/anmelden/vorfuehrung";
@@ -54,7 +56,7 @@ internal static class DemoSignInRoutes
         if (cast.FindPerson(form["person"]) is not { SignsIn: true } person)
             return screen.Refuse(form["zurueck"], UnknownPerson);
         await sessions.StartAsync(
-            http, new SignIn(SignInMethod.Demo, TrustLevel.Low, Simulated: true) { AccountId = person.AccountId }, ct);
+            http, new SignIn(SignInMethod.Demo, Played, Simulated: true) { AccountId = person.AccountId }, ct);
         return PageResult.SeeOther(SignInLinks.Local(form["zurueck"]));
     }
 
@@ -76,7 +78,7 @@ internal static class DemoSignInRoutes
         if (cast.FindStaff(form["person"]) is not { } member)
             return screen.Refuse(form["zurueck"], UnknownPerson);
         await sessions.StartAsync(
-            http, new SignIn(SignInMethod.DemoStaff, TrustLevel.Low, Simulated: true) { StaffId = member.StaffId }, ct);
+            http, new SignIn(SignInMethod.DemoStaff, Played, Simulated: true) { StaffId = member.StaffId }, ct);
         return PageResult.SeeOther(SignInLinks.Local(form["zurueck"], StaffScreen.Home));
     }
 

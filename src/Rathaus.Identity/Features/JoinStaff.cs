@@ -125,7 +125,8 @@ internal sealed class JoinStaff(
 
         events.Done(action);
         store.Forget();
-        var signIn = new SignIn(SignInMethod.Passkey, TrustLevel.Low, Simulated: false) { StaffId = detail.Staff, PasskeyId = passkey };
+        var signIn = new SignIn(
+            SignInMethod.Passkey, new Assurance(Proofing.Checked, PasskeyStore.LevelOf(verified)), Simulated: false) { StaffId = detail.Staff, PasskeyId = passkey };
         await sessions.StartAsync(http, signIn, ct);
         return signIn;
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Pages;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -26,7 +27,7 @@ internal static class SecurityRoutes
             http, services.GetRequiredService<PasskeyStore>(), services.GetRequiredService<PasskeyHost>(), holder, Address, ct);
         var sessions = await services.GetRequiredService<ISessions>().ListAsync(http, ct);
         return PageResult.Of<SecurityPage>(
-            new { Model = new SecurityView(keys, sessions, refusal) }, null,
+            new { Model = new SecurityView(keys, sessions, services.GetRequiredService<SessionActor>().State!, refusal) }, null,
             refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }
 }

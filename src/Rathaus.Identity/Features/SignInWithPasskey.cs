@@ -6,7 +6,6 @@ using Rathaus.Identity.WebAuthn;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Features;
 
@@ -63,7 +62,10 @@ internal sealed class SignInWithPasskey(
         if (!verified.Succeeded)
             return verified.Refusal;
 
-        var signIn = new SignIn(SignInMethod.Passkey, TrustLevel.Low, owner!.IsDemo)
+        var suspected = verified.Value.CloneSuspected || owner!.CloneSuspected;
+        var assurance = new Assurance(
+            (Proofing)owner!.Proofing, suspected ? Authenticator.Passkey : (Authenticator)owner.Authenticator);
+        var signIn = new SignIn(SignInMethod.Passkey, assurance, owner.IsDemo)
         {
             AccountId = owner.Account,
             StaffId = owner.Staff,
@@ -73,7 +75,7 @@ internal sealed class SignInWithPasskey(
         if (verified.Value.CloneSuspected)
             changes.Add(events.Row("passkey-clone-suspected", owner.Account, owner.Staff, new { passkey = owner.Id }));
         await database.ExecuteBatchAsync(changes, ct);
-        if (staff && (verified.Value.CloneSuspected || owner.CloneSuspected))
+        if (staff && suspected)
             return Copied;
         await sessions.StartAsync(http, signIn, ct);
         return signIn;

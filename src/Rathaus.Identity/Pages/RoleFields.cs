@@ -29,7 +29,6 @@ internal static class RoleFields
             Type = FieldType.MultipleChoice,
             Path = StaffRoles.OfficePrefix + office.Id,
             Label = office.NameIn(texts.Language),
-            Required = false,
             Options =
             [
                 .. StaffRoles.OfOffices.Select(role => new FieldOption(

@@ -1,4 +1,5 @@
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -25,7 +26,7 @@ internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, 
 }
 
 /// <summary>Security of a citizen's account.</summary>
-internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, Refusal? Refusal);
+internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, SessionState Session, Refusal? Refusal);
 
 /// <summary>The own access of a member of staff.</summary>
 internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal);

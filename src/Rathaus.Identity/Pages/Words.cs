@@ -1,3 +1,4 @@
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -40,6 +41,34 @@ internal static class Words
         SignInMethod.SimulatedEid => "simulated-eid",
         SignInMethod.Demo or SignInMethod.DemoStaff => "demo",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No session begins so"),
+    }];
+
+    public static string Level(Texts texts, TrustLevel level) => texts["identity.level." + level switch
+    {
+        TrustLevel.None => "none",
+        TrustLevel.Low => "low",
+        TrustLevel.Substantial => "substantial",
+        TrustLevel.High => "high",
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Unknown level"),
+    }];
+
+    public static string Proofing(Texts texts, Proofing proofing) => texts["identity.assurance.proofing." + proofing switch
+    {
+        Identity.Proofing.None => "none",
+        Identity.Proofing.SelfDeclared => "self-declared",
+        Identity.Proofing.Checked => "checked",
+        Identity.Proofing.IdentityCard => "card",
+        _ => throw new ArgumentOutOfRangeException(nameof(proofing), proofing, "Unknown proofing"),
+    }];
+
+    /// <summary>What this session began with.</summary>
+    public static string Authenticator(Texts texts, SessionState session) => texts["identity.assurance.authenticator." + session switch
+    {
+        { Method: SignInMethod.Eid or SignInMethod.SimulatedEid } => "card",
+        { Method: SignInMethod.Demo or SignInMethod.DemoStaff } => "demo",
+        { Authenticator: Identity.Authenticator.BoundDevice } => "bound",
+        { Authenticator: Identity.Authenticator.Passkey } => "passkey",
+        _ => "link",
     }];
 
     public static string Role(Texts texts, StaffRole role) => texts["identity.role." + role switch

@@ -41,6 +41,12 @@ internal sealed record PasskeyOwner
 
     public required bool IsDemo { get; init; }
 
+    /// <summary>As <see cref="Identity.Proofing"/>; staff are checked by their town.</summary>
+    public required short Proofing { get; init; }
+
+    /// <summary>As <see cref="Identity.Authenticator"/>.</summary>
+    public required short Authenticator { get; init; }
+
     /// <summary>The counter went back at an earlier sign-in.</summary>
     public required bool CloneSuspected { get; init; }
 
@@ -57,10 +63,10 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         """
         insert into identity.passkey
           (id, account, staff, credential_id, public_key, algorithm, sign_count, aaguid, name, backup_eligible, backed_up,
-           attestation, attestation_trusted, created_at)
+           attestation, attestation_trusted, authenticator, created_at)
         values
           (@Id, @Account, @Staff, @CredentialId, @PublicKey, @Algorithm, @SignCount, @Aaguid, @Name, @BackupEligible, @BackedUp,
-           @Attestation, @Trusted, @Now)
+           @Attestation, @Trusted, @Authenticator, @Now)
         """,
         new
         {
@@ -77,8 +83,13 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
             credential.BackedUp,
             Attestation = credential.Attestation.Format,
             credential.Attestation.Trusted,
+            Authenticator = (short)LevelOf(credential),
             Now = now,
         });
+
+    /// <summary>Registration demands user verification; a key that cannot be copied needs a maker who says so.</summary>
+    public static Authenticator LevelOf(RegisteredCredential credential) =>
+        credential.Attestation.Trusted && !credential.BackupEligible ? Authenticator.BoundDevice : Authenticator.Passkey;
 
     public Task<IReadOnlyList<Passkey>> OfAsync(KeyHolder holder, CancellationToken ct) => database.QueryAsync<Passkey>(
         $"""
@@ -104,7 +115,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
             """
             select p.id, p.account, p.staff, coalesce(a.user_handle, f.user_handle) as user_handle, p.public_key, p.sign_count,
                    p.backup_eligible, coalesce(a.demo, f.demo) is not null as is_demo,
-                   p.clone_suspected_at is not null as clone_suspected
+                   p.clone_suspected_at is not null as clone_suspected, coalesce(a.proofing, 2::smallint) as proofing, p.authenticator
             from identity.passkey p
             left join identity.account a on a.id = p.account and a.closed_at is null
             left join identity.staff f on f.id = p.staff and f.left_at is null
@@ -120,6 +131,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         set sign_count = greatest(sign_count, @SignCount),
             backed_up = @BackedUp,
             last_used_at = @Now,
+            authenticator = case when @CloneSuspected then 2 else authenticator end,
             clone_suspected_at = case when @CloneSuspected then coalesce(clone_suspected_at, @Now) else clone_suspected_at end
         where id = @Id
         """,

@@ -26,8 +26,10 @@ public enum SignInMethod
 }
 
 /// <summary>What a new session is for. Exactly one of the two ids is set.</summary>
-public sealed record SignIn(SignInMethod Method, TrustLevel Trust, bool Simulated)
+public sealed record SignIn(SignInMethod Method, Assurance Assurance, bool Simulated)
 {
+    public TrustLevel Trust => Assurance.Trust;
+
     public Guid? AccountId { get; init; }
 
     public Guid? StaffId { get; init; }

@@ -20,6 +20,10 @@ internal sealed record SessionState
 
     public required TrustLevel Trust { get; init; }
 
+    public Proofing Proofing { get; init; }
+
+    public Authenticator Authenticator { get; init; }
+
     public required bool Simulated { get; init; }
 
     public ConfirmedPerson? Person { get; init; }

@@ -89,7 +89,7 @@ internal sealed class SessionStore(
     {
         public const string Select =
             """
-            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.simulated,
+            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.simulated,
                    s.created_at, s.last_seen_at, s.ends_at,
                    coalesce(a.display_name, f.display_name) as display_name,
                    a.person::text as person,
@@ -116,6 +116,10 @@ internal sealed class SessionStore(
 
         public required short Trust { get; init; }
 
+        public required short Proofing { get; init; }
+
+        public required short Authenticator { get; init; }
+
         public required bool Simulated { get; init; }
 
         public required DateTimeOffset CreatedAt { get; init; }
@@ -141,6 +145,8 @@ internal sealed class SessionStore(
             DisplayName = DisplayName,
             Method = Enum.Parse<SignInMethod>(Method),
             Trust = (TrustLevel)Trust,
+            Proofing = (Proofing)Proofing,
+            Authenticator = (Authenticator)Authenticator,
             Simulated = Simulated,
             Person = Person is null ? null : JsonSerializer.Deserialize<ConfirmedPerson>(Person, StoredJson.Options),
             Assignments = Assignments is null ? [] : JsonSerializer.Deserialize<StaffAssignment[]>(Assignments, StoredJson.Options)!,
