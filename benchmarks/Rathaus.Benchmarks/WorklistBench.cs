@@ -92,13 +92,12 @@ internal static partial class WorklistBench
         using var page = await clerk.GetAsync(new Uri("/amt/anmelden?stadt=wuppertal", UriKind.Relative), ct);
         var html = await page.Content.ReadAsStringAsync(ct);
         var cookies = Cookies(page);
-        var action = Form().Match(html).Groups["action"].Value;
-        using var request = new HttpRequestMessage(HttpMethod.Post, WebUtility.HtmlDecode(action));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/amt/anmelden/vorfuehrung");
         request.Headers.Add("Cookie", cookies);
         request.Content = new FormUrlEncodedContent(
         [
             new("_token", WebUtility.HtmlDecode(Token().Match(html).Groups["token"].Value)),
-            new("person", "wuppertal-clerk"), new("stadt", "wuppertal"), new("zurueck", "/amt"),
+            new("person", "wuppertal-clerk"), new("zurueck", "/amt"),
         ]);
         using var answer = await clerk.SendAsync(request, ct);
         if (answer.StatusCode != HttpStatusCode.SeeOther)
@@ -164,7 +163,4 @@ internal static partial class WorklistBench
 
     [GeneratedRegex("name=\"_token\" value=\"(?<token>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
-
-    [GeneratedRegex("<form[^>]*action=\"(?<action>/amt/anmelden[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Form();
 }

@@ -109,6 +109,7 @@ internal static class Composition
             KeysConnectionString = configuration.GetConnectionString("RathausKeys"),
             MasterKeyFile = configuration["Rathaus:MasterKeyFile"],
             ClamdSocket = configuration["Rathaus:ClamdSocket"],
+            WalArchive = configuration["Rathaus:WalArchive"],
         });
         services.AddJobWorkers();
         services.AddSingleton(new JobOptions

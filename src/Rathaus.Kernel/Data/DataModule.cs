@@ -89,6 +89,8 @@ public static class DataModule
     {
         services.AddSingleton(new Blueprint(services));
         services.AddSingleton<Backups>();
+        services.AddSingleton<BaseBackups>();
+        services.AddSingleton<ICommand, UpgradeDatabaseCommand>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<Drills>();
         services.AddSingleton<Readiness>();

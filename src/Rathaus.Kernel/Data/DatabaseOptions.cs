@@ -15,6 +15,9 @@ public sealed class DatabaseOptions
     /// <summary>Master key file, mode 0600; default <c>keys/master.key</c> in the data folder.</summary>
     public string? MasterKeyFile { get; init; }
 
+    /// <summary>Folder that gets the embedded server's log, segment by segment, or null: no archive.</summary>
+    public string? WalArchive { get; init; }
+
     /// <summary>clamd's unix socket, or null: no virus scanner.</summary>
     public string? ClamdSocket { get; init; }
 }

@@ -124,13 +124,15 @@ internal sealed class Backups(
         foreach (var finding in await house.GetRequiredService<Doctor>().ExamineAsync(ct))
             faults.AddRange(finding.Faults.Select(fault => $"{finding.Invariant}: {fault}"));
         if (jumpNumbers)
-        {
-            // Numbers given out after the backup are with people already; none is given a second time.
-            await using var jump = new NpgsqlCommand("update kernel.town_counter set value = value + 10000", connection);
-            await jump.ExecuteNonQueryAsync(ct);
-        }
-
+            await JumpNumbersAsync(connection, ct);
         return faults;
+    }
+
+    /// <summary>Numbers given out after the backup are with people already; none is given a second time.</summary>
+    internal static async Task JumpNumbersAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var jump = new NpgsqlCommand("update kernel.town_counter set value = value + 10000", connection);
+        await jump.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task RefuseFilledAsync(DatabaseAddress target, CancellationToken ct)
@@ -142,7 +144,7 @@ internal sealed class Backups(
             throw new ClusterException($"Database {target.Database} is not empty; restore into an empty one");
     }
 
-    private static async Task<Dictionary<string, long>> CountAsync(NpgsqlConnection connection, CancellationToken ct)
+    internal static async Task<Dictionary<string, long>> CountAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var tables = new List<string>();
         await using (var list = new NpgsqlCommand(

@@ -14,6 +14,12 @@ public sealed record ClusterSettings
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / 1024 / 1024, 64, 2048);
 
     public int MaxWalMegabytes { get; init; } = 4096;
+
+    /// <summary>How long a start may take; bringing back a backup takes as long as its log is.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>Give up when the server ended so often while starting.</summary>
+    public int MostExits { get; init; } = int.MaxValue;
 }
 
 /// <summary>Makes the cluster's folder and its configuration files.</summary>
@@ -25,17 +31,28 @@ internal sealed class ClusterFiles(DataFolder folder, ServerBinaries binaries)
         Directory.CreateDirectory(folder.Root);
         if (!Directory.Exists(folder.ClusterFolder))
             Directory.CreateDirectory(folder.ClusterFolder);
+        if (!Directory.Exists(folder.PgData) && Directory.Exists(Leaving(folder)))
+            Directory.Move(Leaving(folder), folder.PgData);
         if (Directory.Exists(folder.PgData))
             return;
 
         RemoveHalfMade();
         var fresh = string.Create(CultureInfo.InvariantCulture, $"{folder.PgData}.new-{Environment.ProcessId}");
+        Make(fresh);
+        Directory.Move(fresh, folder.PgData);
+    }
+
+    /// <summary>The old cluster in the moment of an upgrade in which none bears the name.</summary>
+    public static string Leaving(DataFolder folder) => folder.PgData + ".leaving";
+
+    /// <summary>An empty cluster in a folder of its own.</summary>
+    public void Make(string fresh)
+    {
         PrivateFolder(fresh);
         var words = As("--pdeathsig=KILL");
         Unix.RunOrThrow(words[0], [
             .. words[1..], binaries["initdb"], "-D", fresh, "-U", "rathaus_super", "--encoding=UTF8", "--locale=C.UTF-8",
             "--data-checksums", "--auth-local=peer", "--auth-host=reject"]);
-        Directory.Move(fresh, folder.PgData);
     }
 
     // What a killed start was making. Its last process may still write there for a moment: then the next start clears it.
@@ -55,16 +72,20 @@ internal sealed class ClusterFiles(DataFolder folder, ServerBinaries binaries)
     }
 
     /// <summary>Written at every start: socket folder and memory may differ from the last one.</summary>
-    public void WriteConfiguration(ClusterSettings settings)
+    /// <param name="pgData">Another cluster than the folder's own; null: that one.</param>
+    public void WriteConfiguration(ClusterSettings settings, string? pgData = null)
     {
         PrivateFolder(folder.SocketFolder);
-        Write("postgresql.conf", Configuration(settings));
-        Write("pg_hba.conf", """
+        if (folder.LogArchive is { } archive)
+            PrivateFolder(archive);
+        pgData ??= folder.PgData;
+        Write(pgData, "postgresql.conf", Configuration(settings));
+        Write(pgData, "pg_hba.conf", """
             local all all peer map=rathaus
             local replication rathaus_backup peer map=rathaus
 
             """);
-        Write("pg_ident.conf", string.Concat(
+        Write(pgData, "pg_ident.conf", string.Concat(
             new[] { Environment.UserName, "root", folder.ServerUser ?? "root" }.Distinct(StringComparer.Ordinal)
                 .SelectMany(user => Enum.GetValues<DatabaseRole>()
                     .Select(role => $"rathaus \"{user}\" {DatabaseAddress.NameOf(role)}\n"))));
@@ -87,9 +108,9 @@ internal sealed class ClusterFiles(DataFolder folder, ServerBinaries binaries)
             Unix.RunOrThrow("chown", $"{user}:{DataFolder.GroupOf(user)}", path);
     }
 
-    private void Write(string name, string text)
+    private void Write(string pgData, string name, string text)
     {
-        var path = Path.Combine(folder.PgData, name);
+        var path = Path.Combine(pgData, name);
         File.WriteAllText(path, text);
         if (folder.ServerUser is { } user)
             Unix.RunOrThrow("chown", $"{user}:{DataFolder.GroupOf(user)}", path);
@@ -141,6 +162,7 @@ internal sealed class ClusterFiles(DataFolder folder, ServerBinaries binaries)
             log_lock_waits = on
             log_min_duration_statement = 500ms
             log_checkpoints = on
+            {(folder.LogArchive is { } archive ? WalArchive.Configuration(archive) : "archive_mode = off")}
 
             """);
     }

@@ -16,6 +16,7 @@ public sealed class DataFolder
     {
         Root = Path.GetFullPath(options.DataFolder);
         Embedded = options.ConnectionString is null;
+        LogArchive = Embedded && options.WalArchive is { Length: > 0 } archive ? Path.GetFullPath(archive) : null;
         MasterKeyFile = options.MasterKeyFile ?? Path.Combine(Root, "keys", "master.key");
         ClusterFolder = Root;
         SocketFolder = "";
@@ -52,6 +53,9 @@ public sealed class DataFolder
     public string SocketFolder { get; }
 
     public string MasterKeyFile { get; }
+
+    /// <summary>Where the embedded server's log is archived, or null: nowhere.</summary>
+    public string? LogArchive { get; }
 
     /// <summary>Unprivileged user of the server when we are root, else null: it runs as we do.</summary>
     public string? ServerUser { get; }

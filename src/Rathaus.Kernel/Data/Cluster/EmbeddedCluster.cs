@@ -9,7 +9,6 @@ namespace Rathaus.Kernel.Data.Cluster;
 /// </summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan FastStopPatience = TimeSpan.FromSeconds(20);
 
     private readonly DataFolder folder;
@@ -19,6 +18,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim stop = new();
     private volatile Process? server;
+    private int exits;
 
     private EmbeddedCluster(DataFolder folder, ServerBinaries binaries, ClusterFiles files)
     {
@@ -54,7 +54,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         cluster.keeper.Start();
         try
         {
-            await cluster.WaitUntilReadyAsync(ct);
+            await cluster.WaitUntilReadyAsync(settings ?? ClusterSettings.Default, ct);
         }
         catch
         {
@@ -98,12 +98,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken ct)
+    private async Task WaitUntilReadyAsync(ClusterSettings settings, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
         while (!await AnswersAsync(folder, ct))
         {
-            if (watch.Elapsed > StartPatience || ended.Task.IsCompleted)
+            if (watch.Elapsed > settings.Patience || ended.Task.IsCompleted || Volatile.Read(ref exits) > settings.MostExits)
                 throw new ClusterException("PostgreSQL does not start: " + LastWords());
             await Task.Delay(20, ct);
         }
@@ -126,6 +126,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                     process.WaitForExit();
                     server = null;
                 }
+
+                Interlocked.Increment(ref exits);
 
                 // A killed server's backends hold the folder for seconds; a full disk for as long as nobody makes room.
                 failures = watch.Elapsed > TimeSpan.FromSeconds(10) ? 0 : failures + 1;

@@ -37,7 +37,7 @@ internal sealed class ServerBinaries
         var major = int.Parse(File.ReadAllText(versionFile).Trim(), CultureInfo.InvariantCulture);
         return found.Find(binaries => binaries.Major == major)
             ?? throw new ClusterException(
-                $"{pgData} was made by PostgreSQL {major}, which is not installed; install it, make a backup with it and restore that into a new folder");
+                $"{pgData} was made by PostgreSQL {major}, which is not installed; install it (and move to a newer one with ./rathaus upgrade-database)");
     }
 
     private static IEnumerable<ServerBinaries> All()
