@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -30,6 +31,21 @@ internal sealed class Telemetry : IHostedService, IDisposable
             .AddOtlpExporter()
             .Build();
     }
+
+    /// <summary>A trace names the route of a request, never its address: addresses may hold ids and search words.</summary>
+    public static void NameTraces(IApplicationBuilder app) => app.Use(static async (http, next) =>
+    {
+        await next(http);
+        if (Activity.Current is not { IsAllDataRequested: true } activity)
+            return;
+        var route = http.GetEndpoint() is RouteEndpoint endpoint ? "/" + endpoint.RoutePattern.RawText?.TrimStart('/') : "";
+        activity.DisplayName = $"{http.Request.Method} {route}".TrimEnd();
+        activity.SetTag("http.request.method", http.Request.Method);
+        activity.SetTag("http.route", route);
+        activity.SetTag("http.response.status_code", http.Response.StatusCode);
+        if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            activity.SetStatus(ActivityStatusCode.Error);
+    });
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
