@@ -8,7 +8,7 @@ using Rathaus.Services;
 namespace Rathaus.Cases.Features.Inbox;
 
 /// <summary>Figures beside the views of the work list. Above <see cref="Most"/> the figure is cut: nobody needs to know more.</summary>
-internal sealed class CountInbox(TownDatabase database, IActor actor, TimeProvider time)
+internal sealed class CountInbox(TownDatabase database, ICatalogue catalogue, IActor actor, TimeProvider time)
 {
     public const int Most = 1000;
 
@@ -44,9 +44,11 @@ internal sealed class CountInbox(TownDatabase database, IActor actor, TimeProvid
               (select count(*) from (select from cases.application where municipality = @Town and assignee = @Me
                 and office = any(@Offices) and status = any(@Open) limit @Most) x)::integer as mine,
               (select count(*) from (select from cases.application where municipality = @Town and office = any(@Offices)
-                and status = any(@Open) and coalesce(due_on, date '9999-12-31') = @Today limit @Most) x)::integer as due_today,
+                and status = any(@Open) and service = any(@Services)
+                and (case when due_on is null then date '9999-12-31' else due_on end) = @Today limit @Most) x)::integer as due_today,
               (select count(*) from (select from cases.application where municipality = @Town and office = any(@Offices)
-                and status = any(@Open) and coalesce(due_on, date '9999-12-31') < @Today limit @Most) x)::integer as overdue,
+                and status = any(@Open) and service = any(@Services)
+                and (case when due_on is null then date '9999-12-31' else due_on end) < @Today limit @Most) x)::integer as overdue,
               (select count(*) from (select from cases.application where municipality = @Town and office = any(@Offices)
                 and status = 'Submitted' and assignee is null limit @Most) x)::integer as unassigned,
               (select count(*) from (select from cases.application where municipality = @Town and office = any(@Offices)
@@ -60,6 +62,7 @@ internal sealed class CountInbox(TownDatabase database, IActor actor, TimeProvid
             {
                 Offices = offices.ToArray(),
                 Open = CaseStatuses.Open.Select(status => status.ToString()).ToArray(),
+                Services = catalogue.ServicesOf(town.Id).Select(service => service.Id).ToArray(),
                 Me = actor.StaffId,
                 Today = time.Today(),
                 Most,
