@@ -38,14 +38,21 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
         var benefits = new List<Benefit>();
         foreach (var id in files.Below("benefits/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 2).Select(parts => parts[0]).Distinct())
         {
-            var before = faults.Errors;
-            if (Roots(id) is { } roots && BenefitReader.Read(new BenefitSource(id, $"benefits/{id}", roots), faults) is { } def
-                && BenefitCompiler.Compile(def, faults) is { } compiled && faults.Errors == before)
-                benefits.Add(new Benefit(compiled));
+            if (Make(new BenefitSource(id, $"benefits/{id}", Roots(id)), faults) is { } benefit)
+                benefits.Add(benefit);
         }
 
         TownRows.Unknown(files, faults);
         return new BenefitSet(benefits, examples);
+    }
+
+    /// <returns>Null when there is a fault.</returns>
+    public static Benefit? Make(BenefitSource source, FaultList faults)
+    {
+        var before = faults.Errors;
+        return BenefitReader.Read(source, faults) is { } def && BenefitCompiler.Compile(def, faults) is { } compiled && faults.Errors == before
+            ? new Benefit(compiled)
+            : null;
     }
 
     private Dictionary<string, Node> Roots(string id)

@@ -32,7 +32,7 @@ internal sealed class TraceWriter(CompiledBenefit benefit, CelActivation activat
         {
             var name = $"{lookup.Table.Id}({string.Join(", ", lookup.Keys.Select(key => BenefitText.Json(key)?.ToJsonString().Trim('"')))})";
             var type = lookup.Table.Unit == "EUR" && lookup.Value.Kind == CelKind.Decimal ? BenefitValueType.Money : BenefitText.TypeOf(lookup.Value);
-            reads.Add(new TraceRead(name, new LocalText(lookup.Table.Id), BenefitText.Json(lookup.Value), type, lookup.Table.Unit));
+            reads.Add(new TraceRead(name, new LocalText(lookup.Table.Basis ?? lookup.Table.Id), BenefitText.Json(lookup.Value), type, lookup.Table.Unit));
         }
 
         return reads;

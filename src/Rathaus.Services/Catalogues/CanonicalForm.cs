@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
@@ -34,6 +35,7 @@ internal static class CanonicalForm
                 writer.WriteString(name, text);
             writer.WriteEndObject();
             Nodes(writer, "blocks", package.Blocks);
+            Benefits(writer, package.Benefits);
             writer.WritePropertyName("overlay");
             NodeJson.Write(writer, overlay.Root);
             writer.WriteStartObject("town_files");
@@ -71,7 +73,7 @@ internal static class CanonicalForm
                 file => file.Name, file => file.Value.GetString() ?? "", StringComparer.Ordinal));
         var townFiles = root.GetProperty("town_files").EnumerateObject()
             .ToDictionary(file => file.Name, file => file.Value.GetString() ?? "", StringComparer.Ordinal);
-        var package = PackageReader.Read(source, blocks, faults);
+        var package = PackageReader.Read(source, blocks, Benefits(root, faults), faults);
         var overlay = OverlayReader.Read(
             town.Id, $"municipalities/{town.Id}/services/{id}.yaml", NodeJson.Read("overlay", root.GetProperty("overlay")), blocks, faults);
         var facts = FactReader.Read(NodeJson.Read("facts.yaml", root.GetProperty("facts")), faults);
@@ -80,6 +82,34 @@ internal static class CanonicalForm
             : EffectiveBuilder.Build(town, package, overlay, townFiles.GetValueOrDefault, facts, new ProgramCache(), faults);
         return service ?? throw new InvalidOperationException(
             $"Stored service {town.Id}/{id} cannot be used any more: {string.Join("; ", faults.All)}");
+    }
+
+    /// <summary>The benefits the service computes, whole: a case keeps to the law it was decided by. Without any nothing is written.</summary>
+    private static void Benefits(Utf8JsonWriter writer, IReadOnlyDictionary<string, Benefit> benefits)
+    {
+        if (benefits.Count == 0)
+            return;
+        writer.WriteStartObject("benefits");
+        foreach (var (id, benefit) in benefits.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Nodes(writer, id, benefit.Compiled.Def.Source.Roots);
+        writer.WriteEndObject();
+    }
+
+    private static BenefitSet Benefits(JsonElement root, FaultList faults)
+    {
+        if (!root.TryGetProperty("benefits", out var stored))
+            return BenefitSet.Empty;
+        var benefits = new List<Benefit>();
+        foreach (var entry in stored.EnumerateObject())
+        {
+            var folder = $"benefits/{entry.Name}";
+            var roots = entry.Value.EnumerateObject().ToDictionary(
+                file => file.Name, file => NodeJson.Read($"{folder}/{file.Name}", file.Value), StringComparer.Ordinal);
+            if (BenefitLoader.Make(new BenefitSource(entry.Name, folder, roots), faults) is { } benefit)
+                benefits.Add(benefit);
+        }
+
+        return new BenefitSet(benefits, []);
     }
 
     private static void Nodes(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, Node> nodes)

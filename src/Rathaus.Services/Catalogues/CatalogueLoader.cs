@@ -40,8 +40,8 @@ internal sealed class CatalogueLoader
                 ? MunicipalityReader.Known(knownRoot, faults)
                 : [];
         var examples = new List<ExampleSource>();
-        var packages = Packages(examples);
         var benefits = new BenefitLoader(files, faults).Load();
+        var packages = Packages(examples, benefits);
         var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
         Strays();
         var events = files.Files.TryGetValue("life-events.yaml", out var eventsText)
@@ -75,7 +75,7 @@ internal sealed class CatalogueLoader
             faults.Add($"municipalities/{group.Last().Id}/municipality.yaml", 1, $"{what} {group.Key} belongs to {group.First().Id} already");
     }
 
-    private Dictionary<(string Lead, string Id), PackageDef> Packages(List<ExampleSource> examples)
+    private Dictionary<(string Lead, string Id), PackageDef> Packages(List<ExampleSource> examples, BenefitSet benefits)
     {
         var packages = new Dictionary<(string, string), PackageDef>();
         var folders = files.Below("services/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 3)
@@ -99,7 +99,7 @@ internal sealed class CatalogueLoader
                     roots[rest] = root;
             }
 
-            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, faults) is { } package)
+            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, benefits, faults) is { } package)
                 packages[(lead, id)] = package;
         }
 

@@ -39,6 +39,9 @@ public sealed class FormEvaluation
     /// <summary>Named steps that have a value, in order of computation.</summary>
     public required IReadOnlyList<StepValue> Steps { get; init; }
 
+    /// <summary>What a clerk should know about computed benefits: figures to be checked, why one could not be computed.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     public required FeeQuote Fees { get; init; }
 
     public required Decision Decision { get; init; }

@@ -19,7 +19,7 @@ internal sealed partial class EvaluationRun
             (rule.Def.ForClerk ? forClerk : refusals).Add(new Ineligibility(rule.Def.Id, Text(rule.Def.Say), rule.Def.On, rule.Def.Basis));
         }
 
-        var steps = stepValues.ConvertAll(pair => Step(pair.Step, pair.Value));
+        var steps = stepValues.SelectMany(Chain).ToList();
         var fees = Fees();
         var permit = Permit();
         return new FormEvaluation
@@ -34,6 +34,7 @@ internal sealed partial class EvaluationRun
             Refusals = refusals,
             ForClerk = forClerk,
             Steps = steps,
+            Remarks = remarks,
             Fees = fees,
             Decision = Decide(refusals, forClerk),
             FourEyes = Runtime.Def.Process.FourEyesAlways || HoldsMarked(Runtime.Package.FourEyes, "four eyes"),
@@ -159,7 +160,9 @@ internal sealed partial class EvaluationRun
                 value = value.OptionalValue;
             if (Runtime.Package.QuestionById.TryGetValue(name, out var question))
                 inputs.Add(new StepInput(name, Label(question), FormatAnswer(question, value, Language)));
-            else if (Runtime.Package.StepById.TryGetValue(name, out var step))
+            else if (Runtime.Package.StepById.TryGetValue(name, out var step) && step.Use is not null)
+                inputs.AddRange(ResultsRead(program, step, value));
+            else if (step is not null)
                 inputs.Add(new StepInput(name, Service.LocalTexts.Local(step.Def.Label).In(Language), FormatStep(step, value, Language)));
             else if (Setting(name) is { } setting)
                 inputs.Add(new StepInput(name, setting.Def.Label, setting.Display.In(Language)));

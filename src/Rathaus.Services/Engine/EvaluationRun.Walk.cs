@@ -12,7 +12,7 @@ internal sealed partial class EvaluationRun
     private readonly List<FormNote> notes = [];
     private readonly List<string> dropped = [];
     private readonly JsonObject accepted = [];
-    private readonly List<(CompiledStep Step, CelValue Value)> stepValues = [];
+    private readonly List<ChainEntry> stepValues = [];
 
     public FormEvaluation Evaluate()
     {
@@ -86,12 +86,18 @@ internal sealed partial class EvaluationRun
         {
             if (Activation[step.Slot].Kind != CelKind.Unset)
                 continue;
+            if (step.Use is not null)
+            {
+                ComputeBenefit(step, step.Use);
+                continue;
+            }
+
             var value = step.When is null || Holds(step.When) ? Rounded(step, step.Value.Evaluate(Activation)) : CelValue.Error("the step does not apply");
             Activation[step.Slot] = value;
             if (value.IsError)
                 continue;
             Cover($"step {step.Def.Id}");
-            stepValues.Add((step, value));
+            stepValues.Add(new ChainEntry(step, value));
         }
     }
 

@@ -41,6 +41,9 @@ internal sealed class PackageDef
 
     public required IReadOnlyList<TableDef> Tables { get; init; }
 
+    /// <summary>The benefits the rules compute, by id.</summary>
+    public required IReadOnlyDictionary<string, Benefits.Benefit> Benefits { get; init; }
+
     public required FeesDef Fees { get; init; }
 
     public required ProcessDef Process { get; init; }
@@ -193,7 +196,17 @@ internal sealed record StepDef(
 {
     /// <summary>The list whose entries the step is computed for; benefits only.</summary>
     public string? Each { get; init; }
+
+    /// <summary>The step is the computation of a benefit; then it has no value of its own.</summary>
+    public BenefitUseDef? Use { get; init; }
+
+    /// <summary>Everything the step evaluates, one after the other.</summary>
+    public IEnumerable<CelSource> Expressions =>
+        (Use is null ? [Value] : Use.Inputs.Select(input => input.Value).Prepend(Use.On)).Concat(When is null ? [] : [When]);
 }
+
+/// <summary>A benefit a service computes: the reference date and the benefit's inputs as expressions.</summary>
+internal sealed record BenefitUseDef(string Benefit, CelSource On, IReadOnlyList<(string Input, CelSource Value)> Inputs);
 
 internal sealed record EligibleDef(
     string Id, CelSource Holds, TextSource Say, string? On, string? Basis, bool ForClerk, string File, int Line);

@@ -1,3 +1,4 @@
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Source;
 using Rathaus.Services.Tables;
 
@@ -15,9 +16,11 @@ internal sealed class PackageReader
     private readonly TextTable texts = new();
     private readonly QuestionReader questions;
     private readonly IReadOnlyDictionary<string, MapNode> blocks;
+    private readonly BenefitSet benefits;
 
-    private PackageReader(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, FaultList faults)
+    private PackageReader(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, FaultList faults)
     {
+        this.benefits = benefits;
         this.source = source;
         this.faults = faults;
         this.blocks = blocks;
@@ -25,8 +28,9 @@ internal sealed class PackageReader
     }
 
     /// <returns>The package, or null when a required file is not there or has no shape at all.</returns>
-    public static PackageDef? Read(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, FaultList faults) =>
-        new PackageReader(source, blocks, faults).Read();
+    public static PackageDef? Read(
+        PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, FaultList faults) =>
+        new PackageReader(source, blocks, benefits, faults).Read();
 
     private PackageDef? Read()
     {
@@ -52,6 +56,7 @@ internal sealed class PackageReader
             form.Fault("pages", "a form has at least one page");
         form.Done();
 
+        var rules = RulesReader.Rules(Root("rules.yaml"));
         return new PackageDef
         {
             Lead = source.Lead,
@@ -62,11 +67,12 @@ internal sealed class PackageReader
             Parameters = parameters,
             OverlayPoints = points,
             Pages = pages,
-            Rules = RulesReader.Rules(Root("rules.yaml")),
+            Rules = rules,
             Drafts = drafts,
             Tables = [.. source.Roots.Where(root => root.Key.StartsWith("tables/", StringComparison.Ordinal))
                 .OrderBy(root => root.Key, StringComparer.Ordinal)
                 .Select(root => TableReader.Read(root.Value, drafts, faults)).OfType<TableDef>()],
+            Benefits = Benefits(rules),
             Fees = RulesReader.Fees(Root("fees.yaml")),
             Process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml"),
             Documents = DocumentReader.Read(source, faults),
@@ -75,6 +81,22 @@ internal sealed class PackageReader
             DocumentFiles = source.Documents,
             Blocks = questions.UsedBlocks.Distinct().ToDictionary(name => name, Node (name) => blocks[name], StringComparer.Ordinal),
         };
+    }
+
+    private Dictionary<string, Benefit> Benefits(RulesDef rules)
+    {
+        var used = new Dictionary<string, Benefit>(StringComparer.Ordinal);
+        foreach (var step in rules.Steps)
+        {
+            if (step.Use is not { } use)
+                continue;
+            if (benefits.Find(use.Benefit) is { } benefit)
+                used[benefit.Id] = benefit;
+            else
+                faults.Add(step.File, step.Line, $"there is no benefit {use.Benefit} without fault");
+        }
+
+        return used;
     }
 
     private MapReader? Root(string name, bool required = false)

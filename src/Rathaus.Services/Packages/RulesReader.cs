@@ -10,7 +10,9 @@ internal static partial class RulesReader
     {
         if (map is null)
             return new RulesDef([], []);
-        var rules = new RulesDef([.. map.Maps("steps").Select(step => Step(step))], [.. map.Maps("eligible").Select(Eligible)]);
+        var rules = new RulesDef(
+            [.. map.Maps("steps").Select(step => Step(step)), .. map.Maps("benefits").Select(Use)],
+            [.. map.Maps("eligible").Select(Eligible)]);
         map.Done();
         return rules;
     }
@@ -48,6 +50,25 @@ internal static partial class RulesReader
             new TextSource(map.Text("label") ?? id, $"steps.{id}", map.File, map.LineOf("label")), map.File, map.LineOf("id"))
         {
             Each = each ? map.Text("each") : null,
+        };
+        map.Done();
+        return step;
+    }
+
+    private static StepDef Use(MapReader map)
+    {
+        var id = map.Id("id");
+        if (QuestionReader.IsReserved(id))
+            map.Fault("id", $"{id} is a reserved word");
+        var on = Required(map, "on");
+        var inputs = new List<(string, CelSource)>();
+        if (map.Map("inputs") is { } given)
+            inputs.AddRange(given.Node.Entries.Select(entry => (entry.Key, Required(given, entry.Key))));
+        var step = new StepDef(
+            id, on, null, QuestionReader.Cel(map, "when"), null, null, null, null,
+            new TextSource(map.Text("label") ?? id, $"steps.{id}", map.File, map.LineOf("label")), map.File, map.LineOf("id"))
+        {
+            Use = new BenefitUseDef(map.Required("benefit"), on, inputs),
         };
         map.Done();
         return step;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Rathaus.Cel;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
 
 namespace Rathaus.Services.Rules;
@@ -101,7 +102,15 @@ internal sealed record CompiledOption(OptionDef Def, CelProgram? Visible);
 
 internal sealed record CompiledCheck(CheckDef Def, CelProgram Condition);
 
-internal sealed record CompiledStep(StepDef Def, int Slot, CelType Type, CelProgram? When, CelProgram Value);
+/// <param name="Value">The expression; for the computation of a benefit its reference date.</param>
+internal sealed record CompiledStep(StepDef Def, int Slot, CelType Type, CelProgram? When, CelProgram Value)
+{
+    /// <summary>Set when the step is the computation of a benefit.</summary>
+    public CompiledBenefitUse? Use { get; init; }
+}
+
+/// <summary>A benefit with the expressions that give its inputs.</summary>
+internal sealed record CompiledBenefitUse(Benefit Benefit, IReadOnlyList<(string Input, CelProgram Value)> Inputs);
 
 internal sealed record CompiledEligible(EligibleDef Def, CelProgram Holds);
 

@@ -1,4 +1,5 @@
 using Rathaus.Cel;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;
 
@@ -148,7 +149,13 @@ internal sealed class PackageCompiler
     {
         if (!declaredSteps.Add(step.Id))
             return;
-        EnsureRead($"{step.Value.Text} {step.When?.Text}");
+        EnsureRead(string.Join(' ', step.Expressions.Select(source => source.Text)));
+        if (step.Use is { } use)
+        {
+            Use(step, use);
+            return;
+        }
+
         var stated = CelTypes.Stated(step.Type);
         if (stated is not null)
             scope.Add(step.Id, stated);
@@ -160,6 +167,22 @@ internal sealed class PackageCompiler
         Limit(value, step.Value, int.MaxValue);
         Limit(when, step.When, int.MaxValue);
         steps.Add(new CompiledStep(step, slot, stated ?? value.Type, when, value));
+        Mark($"step {step.Id}", step.File, step.Line);
+    }
+
+    /// <summary>A benefit is computed when everything its inputs read is there; it reads as the record of its results.</summary>
+    private void Use(StepDef step, BenefitUseDef use)
+    {
+        if (!package.Benefits.TryGetValue(use.Benefit, out var benefit)
+            || BenefitUseCompiler.Compile(step, use, benefit, scope) is not { } compiled || scope.Compile(use.On, CelType.Date) is not { } on)
+            return;
+        var when = scope.Compile(step.When, CelType.Bool);
+        var programs = compiled.Inputs.Select(input => input.Value).Append(on).Concat(when is null ? [] : [when]).ToList();
+        var type = BenefitUseCompiler.ResultType(step.Id, benefit);
+        stepReads[step.Id] = programs.Max(LastRead);
+        foreach (var (program, source) in programs.Zip(use.Inputs.Select(input => input.Value).Append(use.On).Concat(step.When is null ? [] : [step.When])))
+            Limit(program, source, int.MaxValue);
+        steps.Add(new CompiledStep(step, scope.Add(step.Id, type), type, when, on) { Use = compiled });
         Mark($"step {step.Id}", step.File, step.Line);
     }
 

@@ -33,7 +33,7 @@ internal static class StepOrder
 
             state[step.Id] = false;
             path.Add(step.Id);
-            foreach (var name in Identifiers.In($"{step.Value.Text} {step.When?.Text}").Distinct())
+            foreach (var name in step.Expressions.SelectMany(source => Identifiers.In(source.Text)).Distinct())
             {
                 if (byId.TryGetValue(name, out var read))
                     Visit(read);
