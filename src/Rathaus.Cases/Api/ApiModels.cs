@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Money;
 
@@ -33,9 +34,11 @@ internal sealed record UploadResponse(Guid Id, string Question, string Name, str
 /// <summary>How an application stands.</summary>
 /// <param name="ExpectedOn">Day a decision may be expected, or left out.</param>
 /// <param name="Correction">What the office asks the applicant for, or left out.</param>
+/// <param name="Decision">Left out until the notice is sent.</param>
 internal sealed record StatusResponse(
     string Number, string Service, string Status, string? Outcome, DateTimeOffset SubmittedAt, DateTimeOffset ChangedAt,
-    DateOnly? ExpectedOn, Euro Fee, Euro Paid, bool Simulated, StatusCorrection? Correction, IReadOnlyList<StatusDocument> Documents)
+    DateOnly? ExpectedOn, Euro Fee, Euro Paid, bool Simulated, StatusCorrection? Correction, IReadOnlyList<StatusDocument> Documents,
+    StatusDecision? Decision)
 {
     public static StatusResponse Of(ShowOwnCase.View view)
     {
@@ -44,9 +47,31 @@ internal sealed record StatusResponse(
             state.Number.Text, state.Service, ApiNames.Of(state.Status.ToString()), ApiNames.OfOptional(state.Outcome?.ToString()),
             state.SubmittedAt, state.ChangedAt, view.Expected, state.Fee, state.Paid, state.Simulated,
             state.OpenCorrection is { } asked ? new StatusCorrection(asked.Questions, asked.Text, asked.Until) : null,
-            [.. view.Documents.Select(document => new StatusDocument(document.Id, document.Kind, document.Title, document.CreatedAt))]);
+            [.. view.Documents.Select(document => new StatusDocument(document.Id, document.Kind, document.Title, document.CreatedAt))],
+            state is { Status: CaseStatus.Decided, Outcome: { } outcome, Notice: { } notice } ? StatusDecision.Of(outcome, notice) : null);
     }
 }
+
+/// <summary>The decision, from the day its notice was sent.</summary>
+/// <param name="Notified">Day the notice counts as made known, § 41 VwVfG NRW.</param>
+/// <param name="Chain">The computation it rests on, as it was when it was decided.</param>
+internal sealed record StatusDecision(string Outcome, IReadOnlyList<string> Reasons, DateOnly? Notified, DateOnly? RemedyEnds, IReadOnlyList<StatusStep> Chain)
+{
+    public static StatusDecision Of(CaseOutcome outcome, CaseNotice notice) => new(
+        ApiNames.Of(outcome.ToString()), notice.Reasons, notice.Notified, notice.RemedyEnds,
+        [.. (notice.Chain ?? []).Select(step => new StatusStep(
+            step.Id, step.Label, step.Value, step.Display, step.Unit, step.Basis,
+            [.. step.Reads.Select(read => new StatusRead(read.Id, read.Label, read.Display))]))]);
+}
+
+/// <summary>One step of the computation.</summary>
+/// <param name="Display">The value for people, in German.</param>
+/// <param name="Basis">Paragraph, or left out.</param>
+internal sealed record StatusStep(
+    string Name, string Label, JsonNode? Value, string Display, string? Unit, string? Basis, IReadOnlyList<StatusRead> Reads);
+
+/// <summary>A value that a step read.</summary>
+internal sealed record StatusRead(string Name, string Label, string Display);
 
 internal sealed record StatusCorrection(IReadOnlyList<string> Questions, string Text, DateOnly Until);
 

@@ -122,6 +122,9 @@ internal sealed record DecisionMade : CaseEvent
     public bool FourEyes { get; init; }
 
     public bool Automatic { get; init; }
+
+    /// <summary>The computation it rests on, or null: none, or decided before chains were kept.</summary>
+    public IReadOnlyList<DecidedStep>? Chain { get; init; }
 }
 
 /// <summary>The clerk's wording; both versions stay, so the difference can be shown for ever.</summary>

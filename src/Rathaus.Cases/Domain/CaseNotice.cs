@@ -17,6 +17,9 @@ internal sealed record CaseNotice
 
     public bool Automatic { get; init; }
 
+    /// <summary>The computation as it was decided, or null.</summary>
+    public IReadOnlyList<DecidedStep>? Chain { get; init; }
+
     /// <summary>Everybody who decided or worded it; none of them may release it.</summary>
     public IReadOnlyList<Guid> Authors { get; init; } = [];
 
@@ -41,6 +44,7 @@ internal sealed record CaseNotice
         Reasons = decision.Reasons,
         FourEyes = decision.FourEyes,
         Automatic = decision.Automatic,
+        Chain = decision.Chain,
         Authors = recorded.Actor.Id is { } author ? [author] : [],
     };
 

@@ -12,6 +12,7 @@ internal sealed class BenefitProbe
     private const string Folder = "benefits/probe/";
 
     private readonly SmallCatalogue catalogue = new();
+    private readonly Dictionary<string, string> own = new(StringComparer.Ordinal);
 
     public BenefitProbe()
     {
@@ -60,6 +61,7 @@ internal sealed class BenefitProbe
     public BenefitProbe File(string path, string text)
     {
         catalogue.With(Folder + path, text);
+        own[Folder + path] = text;
         return this;
     }
 
@@ -68,6 +70,14 @@ internal sealed class BenefitProbe
     {
         catalogue.With($"municipalities/{town}/benefits/{benefit}/{name}", text);
         return this;
+    }
+
+    /// <summary>Another catalogue with this benefit in it.</summary>
+    public SmallCatalogue In(SmallCatalogue other)
+    {
+        foreach (var (path, text) in own)
+            other.With(path, text);
+        return other;
     }
 
     public BenefitProbe Rules(string text) => File("rules.yaml", text);

@@ -68,6 +68,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
     public LetterDocument Compose(
         OpenedCase opened, LetterDocument letter, string wording, Guid notice, DateOnly date, CaseCharge? charge)
     {
+        letter = DecidedChain.In(letter, opened.Case);
         var body = NoticeText.Read(wording, letter);
         if (charge is not null)
             body = WithCharge(body, opened.Case, charge);

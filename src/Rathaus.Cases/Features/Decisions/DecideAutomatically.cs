@@ -56,6 +56,7 @@ internal sealed class AutomaticDecision(
             Notice = id,
             Text = letters.WordingOf(letter, outcome, reasons),
             Automatic = true,
+            Chain = DecidedChain.Of(rules),
         });
         if (!decided.Succeeded)
             throw new InvalidOperationException($"The rules' decision was refused: {decided.Refusal.Code}");

@@ -62,6 +62,7 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
             Notice = id,
             Text = generated,
             FourEyes = rules.FourEyes,
+            Chain = DecidedChain.Of(rules),
         });
         if (!decided.Succeeded)
             return decided.Refusal;
