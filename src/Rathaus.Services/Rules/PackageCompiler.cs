@@ -173,16 +173,20 @@ internal sealed class PackageCompiler
     /// <summary>A benefit is computed when everything its inputs read is there; it reads as the record of its results.</summary>
     private void Use(StepDef step, BenefitUseDef use)
     {
-        if (!package.Benefits.TryGetValue(use.Benefit, out var benefit)
-            || BenefitUseCompiler.Compile(step, use, benefit, scope) is not { } compiled || scope.Compile(use.On, CelType.Date) is not { } on)
+        if (!package.Benefits.TryGetValue(use.Benefit, out var benefit))
             return;
-        var when = scope.Compile(step.When, CelType.Bool);
-        var programs = compiled.Inputs.Select(input => input.Value).Append(on).Concat(when is null ? [] : [when]).ToList();
         var type = BenefitUseCompiler.ResultType(step.Id, benefit);
+        var compiled = BenefitUseCompiler.Compile(step, use, benefit, scope);
+        var on = scope.Compile(use.On, CelType.Date);
+        var when = scope.Compile(step.When, CelType.Bool);
+        var slot = scope.Add(step.Id, type);
+        if (compiled is null || on is null)
+            return;
+        var programs = compiled.Inputs.Select(input => input.Value).Append(on).Concat(when is null ? [] : [when]).ToList();
         stepReads[step.Id] = programs.Max(LastRead);
         foreach (var (program, source) in programs.Zip(use.Inputs.Select(input => input.Value).Append(use.On).Concat(step.When is null ? [] : [step.When])))
             Limit(program, source, int.MaxValue);
-        steps.Add(new CompiledStep(step, scope.Add(step.Id, type), type, when, on) { Use = compiled });
+        steps.Add(new CompiledStep(step, slot, type, when, on) { Use = compiled });
         Mark($"step {step.Id}", step.File, step.Line);
     }
 
