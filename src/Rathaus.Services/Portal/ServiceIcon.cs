@@ -8,6 +8,8 @@ internal static class ServiceIcon
         "strassenverkehrsbehoerde" or "zulassungsbehoerde" => "car",
         "meldebehoerde" => "house",
         "standesamt" => "rings",
+        "jugendamt" or "elterngeldstelle" => "child",
+        "ausbildungsfoerderung" => "work",
         "abfallentsorgung" => "bin",
         _ => "doc",
     };
