@@ -5,6 +5,7 @@ using Rathaus.Cases.Api;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Calculators;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Inbox;
@@ -49,6 +50,7 @@ public static class CasesModule
         QuestionPages.Map(routes);
         UploadPages.Map(routes);
         CheckPages.Map(routes);
+        CalculatorPages.Map(routes);
         AccountPages.Map(routes);
         OfficePages.Map(routes);
         return routes;

@@ -56,6 +56,7 @@ public static class ServicesModule
     {
         PortalPages.Map(routes);
         CatalogueRoutes.Map(routes);
+        BenefitsApi.Map(routes);
         return routes;
     }
 

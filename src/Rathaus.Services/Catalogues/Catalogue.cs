@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Rathaus.Services.Benefits;
+using Rathaus.Services.Calculators;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Catalogues;
@@ -49,6 +50,8 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
     public IReadOnlyList<EffectiveService> ServicesOf(string townId) => Snapshot.ServicesOf(townId);
 
     public EffectiveService? Find(string townId, string serviceId) => Snapshot.Service(townId, serviceId);
+
+    public Calculator? FindCalculator(string townId, string id) => Snapshot.Calculators.Find(townId, id);
 
     public async ValueTask<EffectiveService?> FindPinnedAsync(string townId, string serviceId, string hash, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rathaus.Services.Benefits;
+using Rathaus.Services.Calculators;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
@@ -48,7 +49,7 @@ internal sealed class CatalogueLoader
             && YamlReader.Read("life-events.yaml", eventsText, faults) is { } eventsRoot
                 ? LifeEventReader.Read(eventsRoot, packages.Keys.Select(key => key.Id).ToHashSet(StringComparer.Ordinal), faults)
                 : LifeEvents.None;
-        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits, LifeEvents = events };
+        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events };
     }
 
     private List<Municipality> Towns()
@@ -146,7 +147,7 @@ internal sealed class CatalogueLoader
             {
                 ["facts.yaml" or "life-events.yaml"] => true,
                 ["blocks", _] => true,
-                ["benefits", _, _, ..] => true,
+                ["benefits" or "calculators", _, _, ..] => true,
                 ["services", _, _, ..] => true,
                 ["municipalities", "known.yaml"] => true,
                 ["municipalities", _, "municipality.yaml"] => true,

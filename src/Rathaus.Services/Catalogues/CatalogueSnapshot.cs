@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rathaus.Services.Benefits;
+using Rathaus.Services.Calculators;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Search;
 using Rathaus.Services.Source;
@@ -47,6 +48,8 @@ internal sealed class CatalogueSnapshot
     public IReadOnlyList<ExampleSource> Examples { get; }
 
     public BenefitSet Benefits { get; init; } = BenefitSet.Empty;
+
+    public CalculatorSet Calculators { get; init; } = CalculatorSet.Empty;
 
     public LifeEvents LifeEvents { get; init; } = LifeEvents.None;
 

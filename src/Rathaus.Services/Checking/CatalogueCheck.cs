@@ -47,6 +47,8 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
         }
 
+        foreach (var calculator in snapshot.Calculators.Defs)
+            calculator.CheckTexts(faults);
         var count = await ExamplesAsync(snapshot, files, faults, ct) + BenefitCheck.Run(snapshot.Benefits, faults);
         return new CheckResult(
             [.. faults.All.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)],
@@ -59,21 +61,26 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
         var runner = new ExampleRunner(texts);
         var coverage = snapshot.Packages.ToDictionary(
             package => (package.Lead, package.Id), _ => new HashSet<string>(StringComparer.Ordinal));
+        foreach (var def in snapshot.Calculators.Defs)
+            coverage[(def.Package.Lead, def.Package.Id)] = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var source in snapshot.Examples)
+        foreach (var source in snapshot.Examples.Concat(snapshot.Calculators.Examples))
         {
             if (ExampleReader.Read(source, faults) is not { } example)
                 continue;
             count++;
-            if (snapshot.Service(example.Town, source.Service) is not { } service || service.Lead != source.Lead)
+            var service = source.Lead == "calculators"
+                ? snapshot.Calculators.Find(example.Town, source.Service)?.Form
+                : snapshot.Service(example.Town, source.Service);
+            if (service is null || service.Lead != source.Lead)
                 faults.Add(source.File, 1, $"{example.Town} has not adopted {source.Lead}/{source.Service} without fault");
             else if (coverage.TryGetValue((source.Lead, source.Service), out var reached))
                 await runner.RunAsync(example, service, facts, reached, faults, ct);
         }
 
-        foreach (var package in snapshot.Packages)
+        foreach (var package in snapshot.Packages.Concat(snapshot.Calculators.Defs.Select(def => def.Package)))
         {
-            var marks = snapshot.Services.Where(service => service.Lead == package.Lead && service.Id == package.Id)
+            var marks = snapshot.Services.Concat(snapshot.Calculators.Forms).Where(service => service.Lead == package.Lead && service.Id == package.Id)
                 .SelectMany(service => service.Runtime.Package.Marks)
                 .Where(mark => mark.File.StartsWith(package.Folder, StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
                 .DistinctBy(mark => mark.Key);

@@ -40,7 +40,7 @@ public sealed class FormEvaluation
     public required IReadOnlyList<StepValue> Steps { get; init; }
 
     /// <summary>What a clerk should know about computed benefits: figures to be checked, why one could not be computed.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<BenefitRemark> Remarks { get; init; } = [];
 
     public required FeeQuote Fees { get; init; }
 
@@ -177,6 +177,12 @@ public sealed record FormNote(string Id, string PageId, string Path, string Mess
 
 /// <summary>An eligibility rule that does not hold.</summary>
 public sealed record Ineligibility(string Id, string Message, string? Path, string? Basis);
+
+/// <summary>A remark on a computed benefit.</summary>
+/// <param name="Use">Id of the computation in the rules.</param>
+/// <param name="Benefit">Name of the benefit.</param>
+/// <param name="Failed">The benefit could not be computed, and this is why.</param>
+public sealed record BenefitRemark(string Use, string Benefit, string Text, bool Failed);
 
 /// <summary>One named step with its place in the chain.</summary>
 /// <param name="Value">Canonical JSON value (amounts as "12.34").</param>

@@ -20,6 +20,9 @@ public interface ICatalogue
     /// <summary>The effective service with exactly this content hash, from memory or <c>services.effective_service</c>.</summary>
     ValueTask<EffectiveService?> FindPinnedAsync(string townId, string serviceId, string hash, CancellationToken ct);
 
+    /// <summary>The advance calculator of a service, or the benefit check (<see cref="Calculators.Calculator.BenefitCheck"/>); null: there is none.</summary>
+    Calculators.Calculator? FindCalculator(string townId, string id);
+
     /// <summary>How the start pages are arranged.</summary>
     LifeEvents LifeEvents { get; }
 

@@ -9,7 +9,7 @@ namespace Rathaus.Services.Engine;
 /// <summary>Benefits computed by a service: their steps join the chain.</summary>
 internal sealed partial class EvaluationRun
 {
-    private readonly List<string> remarks = [];
+    private readonly List<BenefitRemark> remarks = [];
 
     private void ComputeBenefit(CompiledStep step, CompiledBenefitUse use)
     {
@@ -34,15 +34,19 @@ internal sealed partial class EvaluationRun
         if (outcome.Succeeded)
         {
             Cover($"step {step.Def.Id}");
-            remarks.AddRange(outcome.Value.Warnings.Select(warning => $"{use.Benefit.Name.In(Language)}: {warning.Text.In(Language)}"));
+            remarks.AddRange(outcome.Value.Warnings.Select(warning => Remark(step, use, warning.Text.In(Language), failed: false)));
         }
         else
         {
-            remarks.Add($"{use.Benefit.Name.In(Language)}: {outcome.Refusal.Title} {string.Join("; ", outcome.Refusal.Faults.Select(fault => fault.Message))}".TrimEnd());
+            var details = string.Join("; ", outcome.Refusal.Faults.Select(fault => fault.Message));
+            remarks.Add(Remark(step, use, $"{outcome.Refusal.Title} {details}".TrimEnd(), failed: true));
         }
 
         stepValues.Add(new ChainEntry(step, Activation[step.Slot], outcome));
     }
+
+    private BenefitRemark Remark(CompiledStep step, CompiledBenefitUse use, string text, bool failed) =>
+        new(step.Def.Id, use.Benefit.Name.In(Language), text, failed);
 
     private JsonObject? Inputs(CompiledBenefitUse use, out CelValue undecided)
     {

@@ -5,6 +5,7 @@ using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Calculators;
 using Rathaus.Services.Search;
 
 namespace Rathaus.Services.Portal;
@@ -83,6 +84,7 @@ internal static class PortalPages
         return PageResult.Of<TownPage>(new
         {
             Place = place,
+            ChecksBenefits = catalogue.FindCalculator(town, Calculator.BenefitCheck) is not null,
             Offers = offers,
             Search = search,
             Hits = search is null ? [] : catalogue.Search(search, town),
@@ -124,12 +126,16 @@ internal static class PortalPages
     {
         if (catalogue.Find(town, service) is not { } offered)
             return PageResult.Refused(Refusal.NotFound("service"));
+        var calculates = catalogue.FindCalculator(town, service) is not null;
         var asked = SearchWords.Clean(plz);
         if (asked is null)
-            return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today() });
+            return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today(), HasCalculator = calculates });
         var code = PostCode.Parse(asked).Value;
         var competence = catalogue.CompetenceFor(offered, code, code is null ? asked : null);
-        return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today(), PostCode = asked, Competence = competence });
+        return PageResult.Of<ServiceDetailPage>(new
+        {
+            Service = offered, Today = time.Today(), PostCode = asked, Competence = competence, HasCalculator = calculates,
+        });
     }
 
     /// <summary>Every service of the region once, as its first town offers it, by name.</summary>

@@ -79,7 +79,7 @@ public sealed class BenefitServiceTests
             Answers.Replace("2025-06-01", "2019-06-01", StringComparison.Ordinal).Replace("2020-01-01", "2018-01-01", StringComparison.Ordinal));
 
         Assert.Equal(["betrag"], evaluation.Steps.Select(step => step.Id));
-        Assert.Contains("satz holds from 2020-01-01", Assert.Single(evaluation.Remarks), StringComparison.Ordinal);
+        Assert.Contains("satz holds from 2020-01-01", Assert.Single(evaluation.Remarks).Text, StringComparison.Ordinal);
         Assert.Equal(DecisionKind.Clerk, evaluation.Decision.Kind);
     }
 
