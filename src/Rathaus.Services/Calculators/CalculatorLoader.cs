@@ -16,6 +16,9 @@ internal sealed class CalculatorLoader(
     CatalogueFiles files, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, FrozenDictionary<string, FactDef> facts,
     ProgramCache cache, FaultList faults)
 {
+    /// <summary>Stands where services name the town that leads them; no town has this id.</summary>
+    public const string Lead = "calculators";
+
     private readonly List<ExampleSource> examples = [];
 
     public CalculatorSet Load(IReadOnlyList<Municipality> towns)
@@ -50,7 +53,7 @@ internal sealed class CalculatorLoader(
             else if (YamlReader.Read(path, content, faults) is not { } root)
                 continue;
             else if (rest.StartsWith("examples/", StringComparison.Ordinal))
-                examples.Add(new ExampleSource("calculators", id, path, root));
+                examples.Add(new ExampleSource(Lead, id, path, root));
             else
                 roots[rest] = root;
         }
@@ -65,7 +68,7 @@ internal sealed class CalculatorLoader(
         roots["service.yaml"] = Head(map);
         map.Done();
         var package = PackageReader.Read(
-            new PackageSource("calculators", id, folder, roots, new Dictionary<string, string>(StringComparer.Ordinal)), blocks, benefits, faults);
+            new PackageSource(Lead, id, folder, roots, new Dictionary<string, string>(StringComparer.Ordinal)), blocks, benefits, faults);
         if (package is null)
             return null;
         if (package.Pages.Count > 1)
@@ -115,7 +118,7 @@ internal sealed class CalculatorLoader(
         var before = faults.Errors;
         var root = new MapNode("", 0,
         [
-            new MapEntry("adopts", 0, new ScalarNode("", 0, $"calculators/{def.Package.Id}@1")),
+            new MapEntry("adopts", 0, new ScalarNode("", 0, $"{Lead}/{def.Package.Id}@1")),
             new MapEntry("office", 0, new ScalarNode("", 0, town.Offices[0].Id)),
         ]);
         if (OverlayReader.Read(town.Id, "", root, blocks, faults) is not { } overlay

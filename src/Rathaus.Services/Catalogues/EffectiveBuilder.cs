@@ -69,7 +69,8 @@ internal sealed class EffectiveBuilder
             return null;
 
         var form = new FormBuilder(texts, settings).Build(pages);
-        var canonical = CanonicalForm.Write(town, package, overlay, areas, calendars, facts);
+        // Nobody applies for a calculator: no case pins it.
+        var canonical = package.Lead == Calculators.CalculatorLoader.Lead ? "" : CanonicalForm.Write(town, package, overlay, areas, calendars, facts);
         var runtime = new ServiceRuntime
         {
             Def = package,

@@ -69,7 +69,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
             if (ExampleReader.Read(source, faults) is not { } example)
                 continue;
             count++;
-            var service = source.Lead == "calculators"
+            var service = source.Lead == Calculators.CalculatorLoader.Lead
                 ? snapshot.Calculators.Find(example.Town, source.Service)?.Form
                 : snapshot.Service(example.Town, source.Service);
             if (service is null || service.Lead != source.Lead)
