@@ -94,7 +94,8 @@ public sealed class DecidedChainTests(House house) : IClassFixture<House>
         await using var scope = house.Services.CreateAsyncScope();
         var letters = new CaseLetters(
             new CaseEvaluation(new InOtherWords(scope.ServiceProvider.GetRequiredService<IFormEngine>()), house.Time),
-            scope.ServiceProvider.GetRequiredService<IDocumentTemplates>(), scope.ServiceProvider.GetRequiredService<IOptions<CasesOptions>>());
+            scope.ServiceProvider.GetRequiredService<IDocumentTemplates>(), scope.ServiceProvider.GetRequiredService<IOptions<CasesOptions>>(),
+            scope.ServiceProvider.GetRequiredService<ITexts>());
         var notice = opened.Case.Notice!;
         var letter = await letters.RenderAsync(opened, CaseOutcome.Granted, notice.Id, Ct);
         return (letter, letters.Compose(opened, letter, notice.Text, notice.Id, new DateOnly(2026, 11, 20), null));
