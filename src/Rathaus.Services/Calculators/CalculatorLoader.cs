@@ -121,7 +121,7 @@ internal sealed class CalculatorLoader(
             new MapEntry("adopts", 0, new ScalarNode("", 0, $"{Lead}/{def.Package.Id}@1")),
             new MapEntry("office", 0, new ScalarNode("", 0, town.Offices[0].Id)),
         ]);
-        if (OverlayReader.Read(town.Id, "", root, blocks, faults) is not { } overlay
+        if (OverlayReader.Read(town.Id, $"{Lead}/{def.Package.Id}.yaml", root, blocks, faults) is not { } overlay
             || EffectiveBuilder.Build(town, def.Package, overlay, _ => null, facts, cache, faults) is not { } form || faults.Errors > before)
             return null;
         return new Calculator(form, [.. def.Results.Where(result => UseOf(def.Package, result) is not null).Select(result => new CalculatorResult(
