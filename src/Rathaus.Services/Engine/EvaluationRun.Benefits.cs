@@ -84,10 +84,18 @@ internal sealed partial class EvaluationRun
         null => [Step(entry.Step, entry.Value)],
         { Succeeded: true } computed => computed.Value.Steps.Select(step => new StepValue(
             $"{entry.Step.Def.Id}.{step.Id}", step.Label.In(Language), step.Value, step.Display(Language), step.Unit, step.Basis,
-            step.Step.Formula, [.. step.Reads.Select(read => new StepInput(read.Name, read.Label.In(Language), read.Display(Language)))])),
+            step.Step.Formula, [.. step.Reads.Where(read => !IsNothing(read.Value)).Select(read => new StepInput(read.Name, read.Label.In(Language), read.Display(Language)))])),
         { Refusal: var refusal } => [new StepValue(
             entry.Step.Def.Id, entry.Step.Use!.Benefit.Name.In(Language), null, refusal!.Title, null, null, "",
             [.. refusal.Faults.Select(fault => new StepInput(fault.Path, fault.Path, fault.Message))])],
+    };
+
+    /// <summary>An input that was left out, or is nought for everybody: among a hundred inputs it would hide those that count.</summary>
+    private static bool IsNothing(JsonNode? value) => value switch
+    {
+        null => true,
+        JsonArray entries => entries.All(IsNothing),
+        _ => value.ToJsonString() == "0",
     };
 
     /// <summary>The results of a benefit that an expression read.</summary>
