@@ -33,6 +33,7 @@ public sealed class CelEnvironment
     {
         (indexes, variables, functions) = (other.indexes, other.variables, other.functions);
         (Limits, Container, DecimalLiterals, Syntax) = (other.Limits, other.Container, other.DecimalLiterals, other.Syntax);
+        RecordsBranches = other.RecordsBranches;
     }
 
     /// <summary>The standard library with dates, decimals, periods and rounding (README.md).</summary>
@@ -68,6 +69,12 @@ public sealed class CelEnvironment
             : function;
         return Copy(indexes, variables, functions.SetItem(function.Name, merged));
     }
+
+    /// <summary>Whether programs note which of their <see cref="CelProgram.Branches"/> were evaluated; for coverage, it costs time.</summary>
+    public bool RecordsBranches { get; private init; }
+
+    /// <summary>An environment whose programs note which parts were evaluated.</summary>
+    public CelEnvironment WithBranches() => new(this) { RecordsBranches = true };
 
     public CelEnvironment WithLimits(CelLimits limits) => new(this) { Limits = limits };
 
@@ -134,7 +141,8 @@ public sealed class CelEnvironment
             if (cost > Limits.Cost)
                 return new CelCompilation(null, [SourceText.Fault(source, tree.Position, $"the expression may cost {cost} steps", $"at most {Limits.Cost}")]);
             var wanted = expected?.Kind == CelKind.Decimal ? expected : tree.Type;
-            var code = new Compiler(Limits).CompileFor(tree, wanted);
+            List<CelBranch>? branches = RecordsBranches ? [] : null;
+            var code = new Compiler(Limits, source, branches).CompileFor(tree, wanted);
             return new CelCompilation(new CelProgram(this, source, wanted, code.Run, checker.Locals)
             {
                 CostBound = cost,
@@ -143,6 +151,7 @@ public sealed class CelEnvironment
                 References = survey.References,
                 Constant = code.Constant,
                 Expected = expected,
+                Branches = branches ?? [],
             }, []);
         }
         catch (SourceFaultException fault)

@@ -43,6 +43,9 @@ public sealed class CelProgram
     /// <summary>The value when it is the same for every activation, else null.</summary>
     public CelValue? Constant { get; internal init; }
 
+    /// <summary>Parts evaluated in some cases only; empty unless the environment records them.</summary>
+    public IReadOnlyList<CelBranch> Branches { get; internal init; } = [];
+
     /// <summary>The value, or an error value; never throws for what an expression or its input can cause.</summary>
     /// <exception cref="ArgumentException">The activation was made by an environment this program does not fit.</exception>
     public CelValue Evaluate(CelActivation activation)

@@ -1,10 +1,12 @@
 using Rathaus.Cel.Checking;
+using Rathaus.Cel.Lexing;
 using Rathaus.Cel.Parsing;
 
 namespace Rathaus.Cel.Compiling;
 
 /// <summary>Turns a checked tree into closures, folding what is constant on the way.</summary>
-internal sealed partial class Compiler(CelLimits limits)
+/// <param name="branches">Gets the parts evaluated in some cases only, or null: nobody wants to know.</param>
+internal sealed partial class Compiler(CelLimits limits, string source = "", List<CelBranch>? branches = null)
 {
     public Code Compile(Node node) => node switch
     {
@@ -94,7 +96,7 @@ internal sealed partial class Compiler(CelLimits limits)
 
     private Code Logic(LogicNode logic)
     {
-        var codes = logic.Terms.Select(Compile).ToArray();
+        var codes = logic.Terms.Select((term, i) => i == 0 ? Compile(term) : Noted(Compile(term), term, logic.And ? "&&" : "||")).ToArray();
         var terms = Array.ConvertAll(codes, code => code.Run);
         var decisive = CelValue.Of(!logic.And);
         var otherwise = CelValue.Of(logic.And);
@@ -123,8 +125,8 @@ internal sealed partial class Compiler(CelLimits limits)
     private Code Conditional(ConditionalNode node)
     {
         var condition = Compile(node.Condition);
-        var then = CompileFor(node.Then, node.Type);
-        var otherwise = CompileFor(node.Otherwise, node.Type);
+        var then = Noted(CompileFor(node.Then, node.Type), node.Then, "?");
+        var otherwise = Noted(CompileFor(node.Otherwise, node.Type), node.Otherwise, ":");
         if (condition.Constant is { Kind: CelKind.Bool } known)
             return known.AsBool ? then : otherwise;
         var (test, yes, no) = (condition.Run, then.Run, otherwise.Run);
@@ -222,6 +224,32 @@ internal sealed partial class Compiler(CelLimits limits)
             return frame.Bounded(CelValue.Map(new EntryMap(entries)));
         }, [.. keyCodes, .. valueCodes]);
     }
+
+    private Code Noted(Code code, Node part, string kind)
+    {
+        if (branches is null)
+            return code;
+        var at = SourceText.Fault(source, Start(part), "");
+        var branch = new CelBranch(kind, at.Line, at.Column);
+        branches.Add(branch);
+        var run = code.Run;
+        return new Run(frame =>
+        {
+            branch.Reached = true;
+            return run(frame);
+        });
+    }
+
+    /// <summary>Where a part begins; an operator stands behind its first operand.</summary>
+    private static int Start(Node node) => node switch
+    {
+        CallNode { Operands: [var first, ..] } call => Math.Min(call.Position, Start(first)),
+        LogicNode logic => Start(logic.Terms[0]),
+        ConditionalNode conditional => Start(conditional.Condition),
+        SelectNode select => Start(select.Operand),
+        ComprehensionNode comprehension => Start(comprehension.Range),
+        _ => node.Position,
+    };
 
     /// <summary>A node whose parts are constant is computed once, unless it fails: then it fails when it is reached.</summary>
     private Code Folded(Run run, params ReadOnlySpan<Code> parts)

@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
+using System.Text.Json.Nodes;
 
 namespace Rathaus.Services.Benefits;
 
@@ -69,7 +70,7 @@ public sealed class Benefit
     internal static Outcome<Benefit> With(BenefitDef def)
     {
         var faults = new FaultList();
-        return BenefitCompiler.Compile(def, faults) is { } compiled
+        return BenefitCompiler.Compile(def, new ProgramCache(), faults) is { } compiled
             ? new Benefit(compiled)
             : Refusal.Invalid("benefit.unusable", string.Join("; ", faults.All));
     }

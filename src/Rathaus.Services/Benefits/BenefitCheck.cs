@@ -7,8 +7,12 @@ namespace Rathaus.Services.Benefits;
 /// <summary>What <c>./rathaus check</c> asks of benefits: texts in every language, examples that hold, rules that examples reach.</summary>
 internal static class BenefitCheck
 {
+    /// <param name="benefits">Benefits to look at.</param>
+    /// <param name="branches">What evaluations came by.</param>
+    /// <param name="covered">Gets how much of each benefit its examples reach.</param>
+    /// <param name="faults">Gets what is wrong.</param>
     /// <returns>How many examples ran.</returns>
-    public static int Run(BenefitSet benefits, FaultList faults)
+    public static int Run(BenefitSet benefits, BranchCoverage branches, List<PackageCoverage> covered, FaultList faults)
     {
         foreach (var benefit in benefits.All)
         {
@@ -27,6 +31,8 @@ internal static class BenefitCheck
         {
             foreach (var mark in benefit.Compiled.Marks.Where(mark => !coverage[benefit.Id].Contains(mark.Key)))
                 faults.Add(mark.File, mark.Line, $"no example of {benefit.Id} reaches: {mark.Key}");
+            covered.Add(branches.Report(benefit.Compiled.Def.Folder, benefit.Compiled.Marks, benefit.Compiled.Def.Tables, coverage[benefit.Id]));
+            new BenefitConditionCheck(benefit.Compiled, faults).Run();
         }
 
         return benefits.Examples.Count;

@@ -19,15 +19,15 @@ internal sealed class BenefitCompiler
     private readonly List<CompiledBenefitStep> steps = [];
     private readonly List<RuleMark> marks = [];
 
-    private BenefitCompiler(BenefitDef def, FaultList faults)
+    private BenefitCompiler(BenefitDef def, ProgramCache cache, FaultList faults)
     {
         this.def = def;
         this.faults = faults;
-        scope = new Scope($"{def.Folder}@{def.Version}", Library(def), new ProgramCache(), faults);
+        scope = new Scope($"{def.Folder}@{def.Version}", Library(def, cache.Start), cache, faults);
     }
 
     /// <returns>Null when there is a fault.</returns>
-    public static CompiledBenefit? Compile(BenefitDef def, FaultList faults) => new BenefitCompiler(def, faults).Compile();
+    public static CompiledBenefit? Compile(BenefitDef def, ProgramCache cache, FaultList faults) => new BenefitCompiler(def, cache, faults).Compile();
 
     public static CelType TypeOf(InputDef input, string benefit)
     {
@@ -47,9 +47,9 @@ internal sealed class BenefitCompiler
         $"{benefit}_{list.Path}_entry",
         list.Fields.ToDictionary(field => field.Id, field => TypeOf(field, benefit), StringComparer.Ordinal));
 
-    private static CelEnvironment Library(BenefitDef def)
+    private static CelEnvironment Library(BenefitDef def, CelEnvironment start)
     {
-        var environment = CelEnvironment.Rathaus.WithDecimalLiterals();
+        var environment = start.WithDecimalLiterals();
         foreach (var table in def.Tables)
             environment = environment.WithFunction(BenefitRun.Traced(Table.Build(table, def.Drafts)));
         return environment;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rathaus.Services.Catalogues;
+using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Benefits;
@@ -29,7 +30,7 @@ internal sealed class BenefitSet
 internal sealed record BenefitExampleSource(string Benefit, string File, Node Root);
 
 /// <summary>Reads <c>benefits/</c> of the catalogue. A package with faults is left out and named.</summary>
-internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
+internal sealed class BenefitLoader(CatalogueFiles files, ProgramCache cache, FaultList faults)
 {
     private readonly List<BenefitExampleSource> examples = [];
 
@@ -38,7 +39,7 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
         var benefits = new List<Benefit>();
         foreach (var id in files.Below("benefits/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 2).Select(parts => parts[0]).Distinct())
         {
-            if (Make(new BenefitSource(id, $"benefits/{id}", Roots(id)), faults) is { } benefit)
+            if (Make(new BenefitSource(id, $"benefits/{id}", Roots(id)), cache, faults) is { } benefit)
                 benefits.Add(benefit);
         }
 
@@ -47,10 +48,10 @@ internal sealed class BenefitLoader(CatalogueFiles files, FaultList faults)
     }
 
     /// <returns>Null when there is a fault.</returns>
-    public static Benefit? Make(BenefitSource source, FaultList faults)
+    public static Benefit? Make(BenefitSource source, ProgramCache cache, FaultList faults)
     {
         var before = faults.Errors;
-        return BenefitReader.Read(source, faults) is { } def && BenefitCompiler.Compile(def, faults) is { } compiled && faults.Errors == before
+        return BenefitReader.Read(source, faults) is { } def && BenefitCompiler.Compile(def, cache, faults) is { } compiled && faults.Errors == before
             ? new Benefit(compiled)
             : null;
     }

@@ -105,7 +105,7 @@ internal static class CanonicalForm
             var folder = $"benefits/{entry.Name}";
             var roots = entry.Value.EnumerateObject().ToDictionary(
                 file => file.Name, file => NodeJson.Read($"{folder}/{file.Name}", file.Value), StringComparer.Ordinal);
-            if (BenefitLoader.Make(new BenefitSource(entry.Name, folder, roots), faults) is { } benefit)
+            if (BenefitLoader.Make(new BenefitSource(entry.Name, folder, roots), new Rules.ProgramCache(), faults) is { } benefit)
                 benefits.Add(benefit);
         }
 

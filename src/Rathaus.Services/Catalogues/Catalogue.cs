@@ -74,7 +74,7 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         competences.For(Snapshot, service, postCode, place);
 
     public IReadOnlyList<RateNote> RatesOf(string townId) =>
-        [.. Snapshot.ServicesOf(townId).SelectMany(RateNotes.Of).OrderBy(note => note.KnownUntil ?? DateOnly.MaxValue)];
+        [.. Snapshot.ServicesOf(townId).SelectMany(RateNotes.Of).Concat(Snapshot.Benefits.All.SelectMany(RateNotes.Of)).OrderBy(note => note.KnownUntil ?? DateOnly.MaxValue)];
 
     public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref changed).Token);
 

@@ -14,15 +14,20 @@ internal sealed class CatalogueLoader
     private readonly CatalogueFiles files;
     private readonly FaultList faults;
     private readonly Dictionary<string, MapNode> blocks = new(StringComparer.Ordinal);
-    private readonly ProgramCache cache = new();
+    private readonly ProgramCache cache;
 
-    private CatalogueLoader(CatalogueFiles files, FaultList faults)
+    private CatalogueLoader(CatalogueFiles files, ProgramCache cache, FaultList faults)
     {
+        this.cache = cache;
         this.files = files;
         this.faults = faults;
     }
 
-    public static CatalogueSnapshot Load(CatalogueFiles files, FaultList faults) => new CatalogueLoader(files, faults).Load();
+    /// <param name="files">The catalogue.</param>
+    /// <param name="faults">Gets what is wrong.</param>
+    /// <param name="cache">Keeps the programs, for whoever wants to look at them afterwards.</param>
+    public static CatalogueSnapshot Load(CatalogueFiles files, FaultList faults, ProgramCache? cache = null) =>
+        new CatalogueLoader(files, cache ?? new ProgramCache(), faults).Load();
 
     private CatalogueSnapshot Load()
     {
@@ -41,7 +46,7 @@ internal sealed class CatalogueLoader
                 ? MunicipalityReader.Known(knownRoot, faults)
                 : [];
         var examples = new List<ExampleSource>();
-        var benefits = new BenefitLoader(files, faults).Load();
+        var benefits = new BenefitLoader(files, cache, faults).Load();
         var packages = Packages(examples, benefits);
         var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
         Strays();

@@ -5,6 +5,9 @@ namespace Rathaus.Services.Catalogues;
 /// <summary>Figures of a town's services that end, or are to be checked.</summary>
 internal static class RateNotes
 {
+    public static IEnumerable<RateNote> Of(Benefits.Benefit benefit) =>
+        TableNotes.Of(benefit.Compiled.Def.Texts.Local(benefit.Compiled.Def.Name), benefit.Compiled.Def.Tables);
+
     public static IEnumerable<RateNote> Of(EffectiveService service)
     {
         foreach (var note in TableNotes.Of(service.Name, service.Runtime.Def.Tables))

@@ -13,6 +13,9 @@ internal sealed record CheckResult(IReadOnlyList<SourceFault> Faults, int Towns,
 {
     public int Benefits { get; init; }
 
+    /// <summary>How much of each package its examples reach.</summary>
+    public IReadOnlyList<PackageCoverage> Coverage { get; init; } = [];
+
     public int Errors => Faults.Count(fault => !fault.Warning);
 
     public int Warnings => Faults.Count(fault => fault.Warning);
@@ -23,7 +26,8 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
 {
     public async Task<CheckResult> RunAsync(CatalogueFiles files, FaultList faults, CancellationToken ct)
     {
-        var snapshot = CatalogueLoader.Load(files, faults);
+        var programs = new ProgramCache(recording: true);
+        var snapshot = CatalogueLoader.Load(files, faults, programs);
         foreach (var town in snapshot.Towns)
         {
             foreach (var fault in Contrast.Faults(TownThemes.Of(town)))
@@ -37,25 +41,32 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
             faults.Add($"Texts/{parts[0]}/{parts[1]}", 1, parts[2]);
         }
 
-        RateCheck.Run(snapshot.Services.SelectMany(RateNotes.Of).DistinctBy(note => (note.Place, note.KnownUntil, note.Check)), today, faults);
+        RateCheck.Run(snapshot.Services.SelectMany(RateNotes.Of).Concat(snapshot.Benefits.All.SelectMany(RateNotes.Of)).DistinctBy(note => (note.Place, note.KnownUntil, note.Check)), today, faults);
         foreach (var package in snapshot.Packages)
         {
             TextCheck.Run(package, faults);
             if (snapshot.Services.FirstOrDefault(service => service.Lead == package.Lead && service.Id == package.Id) is { } adopted)
                 new ConditionCheck(package, adopted.Runtime.Package, faults).Run();
-            else if (snapshot.Towns.Count > 0)
+            else if (snapshot.Towns.Count > 0 && !files.Files.Keys.Any(path => path.StartsWith("municipalities/", StringComparison.Ordinal) && path.EndsWith($"/services/{package.Id}.yaml", StringComparison.Ordinal)))
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
         }
 
         foreach (var calculator in snapshot.Calculators.Defs)
             calculator.CheckTexts(faults);
-        var count = await ExamplesAsync(snapshot, files, faults, ct) + BenefitCheck.Run(snapshot.Benefits, faults);
+        var branches = new BranchCoverage(programs, faults);
+        var covered = new List<PackageCoverage>();
+        var count = await ExamplesAsync(snapshot, files, branches, covered, faults, ct) + BenefitCheck.Run(snapshot.Benefits, branches, covered, faults);
         return new CheckResult(
             [.. faults.All.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)],
-            snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count) { Benefits = snapshot.Benefits.All.Count };
+            snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count)
+        {
+            Benefits = snapshot.Benefits.All.Count,
+            Coverage = [.. covered.OrderBy(package => package.Folder, StringComparer.Ordinal)],
+        };
     }
 
-    private async Task<int> ExamplesAsync(CatalogueSnapshot snapshot, CatalogueFiles files, FaultList faults, CancellationToken ct)
+    private async Task<int> ExamplesAsync(
+        CatalogueSnapshot snapshot, CatalogueFiles files, BranchCoverage branches, List<PackageCoverage> covered, FaultList faults, CancellationToken ct)
     {
         var facts = Facts(files);
         var runner = new ExampleRunner(texts);
@@ -83,9 +94,11 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
             var marks = snapshot.Services.Concat(snapshot.Calculators.Forms).Where(service => service.Lead == package.Lead && service.Id == package.Id)
                 .SelectMany(service => service.Runtime.Package.Marks)
                 .Where(mark => mark.File.StartsWith(package.Folder, StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
-                .DistinctBy(mark => mark.Key);
-            foreach (var mark in marks.Where(mark => !coverage[(package.Lead, package.Id)].Contains(mark.Key)))
+                .DistinctBy(mark => mark.Key).ToList();
+            var reached = coverage[(package.Lead, package.Id)];
+            foreach (var mark in marks.Where(mark => !reached.Contains(mark.Key)))
                 faults.Add(mark.File, mark.Line, $"no example of {package.Id} reaches: {mark.Key}");
+            covered.Add(branches.Report(package.Folder, marks, package.Tables, reached));
         }
 
         return count;

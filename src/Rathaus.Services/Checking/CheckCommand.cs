@@ -16,13 +16,14 @@ internal sealed class CheckCommand(CatalogueLocation location, ITexts texts, Tim
 
     public string Usage =>
         """
-        ./rathaus check [DIR] [--no-warnings]
+        ./rathaus check [DIR] [--no-warnings] [--coverage]
 
         Validates the catalogue in DIR (default: catalogue/). Each fault is one line "file:line: message"; warnings say so.
+        --coverage also tells how much of each package its examples reach.
         Exit code 0: no fault; 1: faults; 2: unusable call.
         """;
 
-    public IReadOnlyCollection<string> Flags => ["--no-warnings"];
+    public IReadOnlyCollection<string> Flags => ["--no-warnings", "--coverage"];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
@@ -38,6 +39,12 @@ internal sealed class CheckCommand(CatalogueLocation location, ITexts texts, Tim
         var result = await new CatalogueCheck(texts, time.Today()).RunAsync(files, faults, ct);
         foreach (var fault in result.Faults.Where(fault => !fault.Warning || !line.Flag("--no-warnings")))
             await line.Out.WriteLineAsync(fault.ToString().AsMemory(), ct);
+        if (line.Flag("--coverage"))
+        {
+            foreach (var package in result.Coverage)
+                await line.Out.WriteLineAsync(package.ToString().AsMemory(), ct);
+        }
+
         await line.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Packages} packages, {result.Services} services in {result.Towns} towns, {result.Benefits} benefits, {result.Examples} examples: {result.Errors} faults, {result.Warnings} warnings").AsMemory(), ct);

@@ -13,11 +13,11 @@ internal static class RuleLibrary
     private static readonly CelType Dates = CelType.List(CelType.Date);
 
     public static CelEnvironment For(PackageDef package, IReadOnlyDictionary<string, FactDef> facts, ProgramCache cache) =>
-        cache.Environment($"library of {package.Folder}", () => Make(package, facts));
+        cache.Environment($"library of {package.Folder}", () => Make(package, facts, cache.Start));
 
-    private static CelEnvironment Make(PackageDef package, IReadOnlyDictionary<string, FactDef> facts)
+    private static CelEnvironment Make(PackageDef package, IReadOnlyDictionary<string, FactDef> facts, CelEnvironment start)
     {
-        var environment = CelEnvironment.Rathaus
+        var environment = start
             .WithFunction(new CelFunction("zoneOf", [.. Zones(package)]))
             .WithFunction(new CelFunction("euro", new CelOverload(
                 "euro_decimal", [CelType.Decimal], CelType.String, static call => CelValue.Of(Run(call).Money(call[0].AsDecimal)))));

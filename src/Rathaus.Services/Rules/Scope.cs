@@ -7,10 +7,25 @@ namespace Rathaus.Services.Rules;
 /// <summary>
 /// Programs already compiled while one catalogue is built: towns that adopt the same package share them.
 /// </summary>
-internal sealed class ProgramCache
+/// <param name="recording">Programs note which of their branches were evaluated, for coverage.</param>
+internal sealed class ProgramCache(bool recording = false)
 {
+    private readonly List<(CelSource Source, CelProgram Program)> recorded = [];
+
     private readonly Dictionary<string, CelEnvironment> environments = new(StringComparer.Ordinal);
     private readonly Dictionary<(CelEnvironment, string, string), CelCompilation> programs = [];
+
+    /// <summary>Every program with the place it stands at; empty unless recording.</summary>
+    public IReadOnlyList<(CelSource Source, CelProgram Program)> Recorded => recorded;
+
+    /// <summary>The functions of the house, to begin an environment with.</summary>
+    public CelEnvironment Start => recording ? CelEnvironment.Rathaus.WithBranches() : CelEnvironment.Rathaus;
+
+    public void Record(CelSource source, CelProgram program)
+    {
+        if (recording)
+            recorded.Add((source, program));
+    }
 
     public CelEnvironment Environment(string signature, Func<CelEnvironment> make)
     {
@@ -66,6 +81,8 @@ internal sealed class Scope(string signature, CelEnvironment start, ProgramCache
         var compilation = cache.Compile(Environment, source.Text, expected);
         foreach (var fault in compilation.Faults)
             faults.Add(source.File, source.Line + Math.Max(0, fault.Line - 1), Describe(source.Text, fault));
+        if (compilation.Program is { } program)
+            cache.Record(source, program);
         return compilation.Program;
     }
 
