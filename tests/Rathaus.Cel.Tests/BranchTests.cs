@@ -41,6 +41,10 @@ public sealed class BranchTests
         Assert.Equal(["1:33 :"], Missing(Run("list.map(i, i > 0 ? 'positiv' : 'n' + string(i))", (true, true, 1))));
 
     [Fact]
+    public void A_part_begins_with_its_namespace() =>
+        Assert.Equal(["1:5 ?"], Missing(Run("a ? math.greatest(n, 1) : n", (false, true, 1))));
+
+    [Fact]
     public void Values_are_the_same_and_nothing_is_kept_without_being_asked()
     {
         var plain = CelEnvironment.Rathaus.WithVariable("a", CelType.Bool).Compile("a ? 1 : 2").Program!;

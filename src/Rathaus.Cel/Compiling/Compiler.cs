@@ -243,6 +243,8 @@ internal sealed partial class Compiler(CelLimits limits, string source = "", Lis
     /// <summary>Where a part begins; an operator stands behind its first operand.</summary>
     private static int Start(Node node) => node switch
     {
+        // A namespace was folded into the name: math.greatest.
+        CallNode { Target: null } call when call.Function.LastIndexOf('.') is >= 0 and var dot && char.IsAsciiLetter(call.Function[0]) => call.Position - dot - 1,
         CallNode { Operands: [var first, ..] } call => Math.Min(call.Position, Start(first)),
         LogicNode logic => Start(logic.Terms[0]),
         ConditionalNode conditional => Start(conditional.Condition),
