@@ -27,7 +27,7 @@ public sealed class CompetenceTests
 
         Assert.Equal(CompetenceVerdict.Here, competence.Verdict);
         Assert.Equal(
-            "Zuständig ist Straßenverkehrsbehörde der Stadt Wuppertal. Maßgeblich ist Ihre Adresse in Wuppertal.", competence.Reason.German);
+            "Zuständig ist Straßenverkehrsbehörde der Stadt Wuppertal, wenn Ihre Wohnung in Wuppertal liegt. Wir vergleichen nur Postleitzahl und Ort, nicht die Straße.", competence.Reason.German);
         Assert.Equal("strassenverkehr", competence.Office!.Id);
     }
 
@@ -46,6 +46,27 @@ public sealed class CompetenceTests
 
         Assert.Equal((CompetenceVerdict.KnownElsewhere, "Alsdorf"), (competence.Verdict, competence.Known!.Name));
         Assert.Equal("Zuständig ist Alsdorf. Wenden Sie sich an das Rathaus dort.", competence.Reason.German);
+    }
+
+    [Fact]
+    public void A_post_code_of_two_towns_asks_for_the_town()
+    {
+        var two = new SmallCatalogue().With(
+            "municipalities/known.yaml", "municipalities:\n  - { ags: \"05124999\", name: Nachbarstadt, postcodes: [\"42103\", \"42999\"] }\n");
+        var snapshot = two.Load(new FaultList());
+        var service = snapshot.Service("wuppertal", "probe")!;
+        Competence Ask(string? code, string? place) => new Competences(House.Texts).For(snapshot, service, code, place);
+
+        var several = Ask("42103", null);
+
+        Assert.Equal((CompetenceVerdict.Several, null, null), (several.Verdict, several.Town, several.Office));
+        Assert.Equal(
+            "Die Postleitzahl 42103 gehört zu mehreren Orten: Nachbarstadt, Wuppertal. Geben Sie auch den Ort ein, zum Beispiel 42103 Wuppertal.",
+            several.Reason.German);
+        Assert.Equal(CompetenceVerdict.Here, Ask("42103", "Wuppertal").Verdict);
+        Assert.Equal(CompetenceVerdict.KnownElsewhere, Ask("42103", "Nachbarstadt").Verdict);
+        Assert.Equal(CompetenceVerdict.KnownElsewhere, Ask("42999", null).Verdict);
+        Assert.Equal(CompetenceVerdict.Here, Ask("42105", null).Verdict);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal static class CaseDeadlines
         foreach (var rule in service.Process.Deadlines)
         {
             var start = rule.Start == DeadlineStart.Paid ? paid : submitted;
-            var ends = End(rule, start);
+            var ends = End(rule, start, service.Town.State);
             if (first is null || ends < first.Ends)
                 first = new CaseDeadline(rule.Id, ends, rule.Basis ?? "", rule.DeemedGranted);
         }
@@ -22,19 +22,19 @@ internal static class CaseDeadlines
         return first;
     }
 
-    public static DateOnly End(DeadlineRule rule, DateOnly start) => rule.Unit switch
+    public static DateOnly End(DeadlineRule rule, DateOnly start, string state) => rule.Unit switch
     {
-        DeadlineUnit.Days => Deadlines.EndAfterDays(start, rule.Length),
-        DeadlineUnit.Workdays => Deadlines.AddWorkdays(start, rule.Length),
-        DeadlineUnit.Weeks => Deadlines.EndAfterWeeks(start, rule.Length),
-        DeadlineUnit.Months => Deadlines.EndAfterMonths(start, rule.Length),
+        DeadlineUnit.Days => Deadlines.EndAfterDays(start, rule.Length, state),
+        DeadlineUnit.Workdays => Deadlines.AddWorkdays(start, rule.Length, state),
+        DeadlineUnit.Weeks => Deadlines.EndAfterWeeks(start, rule.Length, state),
+        DeadlineUnit.Months => Deadlines.EndAfterMonths(start, rule.Length, state),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Unit, "Unknown unit"),
     };
 
-    public static CaseDeadline ForPayment(DateOnly submitted, int days) =>
-        new("payment", Deadlines.EndAfterDays(submitted, days), "§ 16 GebG NRW");
+    public static CaseDeadline ForPayment(DateOnly submitted, int days, string state) =>
+        new("payment", Deadlines.EndAfterDays(submitted, days, state), "§ 16 GebG NRW");
 
     /// <summary>When a decision may be expected: the process's own estimate, else the deadline, else unknown.</summary>
     public static DateOnly? Expected(EffectiveService service, DateOnly submitted, CaseDeadline? deadline) =>
-        service.Process.ExpectedWorkdays is { } workdays ? Deadlines.AddWorkdays(submitted, workdays) : deadline?.Ends;
+        service.Process.ExpectedWorkdays is { } workdays ? Deadlines.AddWorkdays(submitted, workdays, service.Town.State) : deadline?.Ends;
 }

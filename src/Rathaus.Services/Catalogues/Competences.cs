@@ -2,20 +2,33 @@ using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Services.Catalogues;
 
-/// <summary>Competence by place: the town whose post code and name fit; a post code alone may reach into a neighbouring town.</summary>
+/// <summary>
+/// Competence by place: the town whose name and post code fit. Streets are not compared, so what is said is said with that
+/// reservation; a post code that several towns share asks for the town.
+/// </summary>
 internal sealed class Competences(ITexts texts)
 {
     public Competence For(CatalogueSnapshot snapshot, EffectiveService service, string? postCode, string? place)
     {
         var code = postCode?.Trim() ?? "";
         var name = Key(place);
-        var town = Best(snapshot.Towns.Where(town => !town.IsDistrict), code, name, town => town.PostCodes, town => town.Name);
-        var known = Best(snapshot.Known, code, name, municipality => municipality.PostCodes, municipality => municipality.Name);
-        if (town.Rank == 0 && known.Rank == 0)
+        var places = snapshot.Towns.Where(town => !town.IsDistrict).Select(town => new Place(town.Name, Rank(town.Name, town.PostCodes), town, null))
+            .Concat(snapshot.Known.Select(known => new Place(known.Name, Rank(known.Name, known.PostCodes), null, known)))
+            .ToList();
+        var rank = places.Max(place => place.Rank);
+        var best = places.Where(place => place.Rank == rank).ToList();
+        if (rank == 0)
             return new Competence(CompetenceVerdict.Unknown, null, null, null, Text("unknown"), null);
-        return town.Rank >= known.Rank
-            ? InTown(snapshot, service, town.Place!)
-            : Elsewhere(snapshot, service, known.Place!);
+        if (best.Count > 1)
+        {
+            var names = string.Join(", ", best.Select(place => place.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            return new Competence(CompetenceVerdict.Several, null, null, null, Text("several", ("code", code), ("towns", names)), null);
+        }
+
+        return best[0] is { Town: { } town } ? InTown(snapshot, service, town) : Elsewhere(snapshot, service, best[0].Known!);
+
+        // Name and post code together beat the name, and the name beats the post code: post codes reach into neighbouring towns.
+        int Rank(string ofPlace, IReadOnlyList<string> codes) => (name.Length > 0 && Key(ofPlace) == name ? 2 : 0) + (codes.Contains(code) ? 1 : 0);
     }
 
     /// <summary>The town itself, or its district when the district runs the errand for it.</summary>
@@ -50,26 +63,12 @@ internal sealed class Competences(ITexts texts)
         return new Competence(CompetenceVerdict.KnownElsewhere, null, known, null, Text("known", ("place", known.Name)), null);
     }
 
-    /// <summary>Rank 3: name and post code fit; 2: the name; 1: the post code.</summary>
-    private static (int Rank, T? Place) Best<T>(
-        IEnumerable<T> places, string code, string name, Func<T, IReadOnlyList<string>> codes, Func<T, string> nameOf)
-        where T : class
-    {
-        (int Rank, T? Place) best = (0, null);
-        foreach (var place in places)
-        {
-            var rank = (name.Length > 0 && Key(nameOf(place)) == name ? 2 : 0) + (codes(place).Contains(code) ? 1 : 0);
-            if (rank > best.Rank)
-                best = (rank, place);
-        }
-
-        return best;
-    }
-
     private static string Key(string? name) => name is null ? "" : Towns.StreetName.Key(name);
 
     private LocalText Text(string key, params (string Name, object? Value)[] values) => new(
         texts.For(Language.German)[$"services.competence.{key}", values],
         texts.For(Language.English)[$"services.competence.{key}", values],
         texts.For(Language.PlainGerman)[$"services.competence.{key}", values]);
+
+    private sealed record Place(string Name, int Rank, Municipality? Town, KnownMunicipality? Known);
 }

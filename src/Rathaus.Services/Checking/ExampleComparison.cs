@@ -132,7 +132,7 @@ internal sealed class ExampleComparison(Example example, FormEvaluation evaluati
         foreach (var entry in (example.Expect.Value("deadlines") as MapNode)?.Entries ?? [])
         {
             var rule = evaluation.Service.Process.Deadlines.FirstOrDefault(rule => rule.Id == entry.Key);
-            var found = rule is null ? null : FormEvaluation.DeadlineEnd(rule, example.Today).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var found = rule is null ? null : evaluation.DeadlineEnd(rule, example.Today).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (found != (entry.Value as ScalarNode)?.Text)
                 Differs(entry.Value, $"deadline {entry.Key} ends on {found ?? "no day: there is none"}");
         }

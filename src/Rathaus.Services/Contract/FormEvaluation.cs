@@ -100,7 +100,7 @@ public sealed class FormEvaluation
         Pages.SelectMany(page => page.Questions).SelectMany(Flatten).FirstOrDefault(state => state.Path == path);
 
     /// <summary>Day on which a deadline ends, from the recorded day it starts.</summary>
-    public static DateOnly DeadlineEnd(DeadlineRule rule, DateOnly start) => DeadlineDays.End(rule, start);
+    public DateOnly DeadlineEnd(DeadlineRule rule, DateOnly start) => DeadlineDays.End(rule, start, Service.Town.State);
 
     private static IEnumerable<QuestionState> Flatten(QuestionState state) =>
         state.Entries.SelectMany(entry => entry).Concat(state.Children).SelectMany(Flatten).Prepend(state);

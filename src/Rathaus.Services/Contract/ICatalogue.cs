@@ -60,5 +60,9 @@ public enum CompetenceVerdict
     Here,
     OtherTown,
     KnownElsewhere,
+
+    /// <summary>Several municipalities share the post code: the place must be named.</summary>
+    Several,
+
     Unknown,
 }

@@ -53,7 +53,7 @@ internal sealed partial class EvaluationRun : ICelToday, ICelCalendar, ITableObs
 
     public Language Language => Context.Language;
 
-    public bool IsPublicHoliday(DateOnly day) => day.Year is >= 1990 and <= 9000 && PublicHolidays.IsHoliday(day);
+    public bool IsPublicHoliday(DateOnly day) => day.Year is >= 1990 and <= 9000 && PublicHolidays.IsHoliday(day, Service.Town.State);
 
     public CelValue Fact(FactDef fact, ReadOnlySpan<CelValue> arguments) => facts.Ask(fact, arguments);
 

@@ -117,6 +117,13 @@ internal static class PortalPages
             });
     }
 
+    /// <summary>"42103", "Wuppertal" or "42103 Wuppertal".</summary>
+    private static (string? Code, string? Place) CodeAndPlace(string asked)
+    {
+        var parts = asked.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 0 && PostCode.Parse(parts[0]).Value is { } code ? (code, parts.Length == 2 ? parts[1] : null) : (null, asked);
+    }
+
     private static IResult Offices(ICatalogue catalogue, string town) =>
         catalogue.FindTown(town) is { } place
             ? PageResult.Of<OfficesPage>(new { Place = place })
@@ -130,8 +137,8 @@ internal static class PortalPages
         var asked = SearchWords.Clean(plz);
         if (asked is null)
             return PageResult.Of<ServiceDetailPage>(new { Service = offered, Today = time.Today(), HasCalculator = calculates });
-        var code = PostCode.Parse(asked).Value;
-        var competence = catalogue.CompetenceFor(offered, code, code is null ? asked : null);
+        var (code, place) = CodeAndPlace(asked);
+        var competence = catalogue.CompetenceFor(offered, code, place);
         return PageResult.Of<ServiceDetailPage>(new
         {
             Service = offered, Today = time.Today(), PostCode = asked, Competence = competence, HasCalculator = calculates,

@@ -1,4 +1,5 @@
 using Rathaus.Kernel.Formats;
+using Rathaus.Kernel.Time;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Towns;
@@ -47,7 +48,7 @@ internal static class MunicipalityReader
             Kind = map.Word("kind", Kinds),
             District = map.Text("district"),
             ModelRegion = map.Text("model_region"),
-            State = map.Required("state"),
+            State = State(map),
             Population = map.Number("population", 1, 100_000_000),
             Seat = map.Text("seat"),
             Latitude = centre?.Real("lat"),
@@ -68,6 +69,15 @@ internal static class MunicipalityReader
             map.Fault("offices", $"office {twice.Key} is there twice");
         map.Done();
         return town;
+    }
+
+    private static string State(MapReader map)
+    {
+        var state = map.Required("state");
+        if (state.Length == 0 || PublicHolidays.States.Contains(state))
+            return state.Length == 0 ? PublicHolidays.NorthRhineWestphalia : state;
+        map.Fault("state", $"state must be one of {string.Join(", ", PublicHolidays.States.Order(StringComparer.Ordinal))}, not {state}");
+        return PublicHolidays.NorthRhineWestphalia;
     }
 
     public static IReadOnlyList<KnownMunicipality> Known(Node root, FaultList faults)

@@ -73,5 +73,5 @@ public sealed class NotificationDayTests
     [Fact]
     public void The_day_to_pay_moves_to_a_working_day() =>
         // Friday 11 December + 14 days is 25 December; 26th holiday, 27th Sunday.
-        Assert.Equal(new DateOnly(2026, 12, 28), CaseDeadlines.ForPayment(new DateOnly(2026, 12, 11), 14).Ends);
+        Assert.Equal(new DateOnly(2026, 12, 28), CaseDeadlines.ForPayment(new DateOnly(2026, 12, 11), 14, "NW").Ends);
 }

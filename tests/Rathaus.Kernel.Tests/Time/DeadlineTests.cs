@@ -26,6 +26,39 @@ public sealed class DeadlineTests
         Assert.Equal(expected.Select(Day), PublicHolidays.Of(2026).Keys.Order());
     }
 
+    [Theory]
+    [InlineData("BY", "2026-01-06", true)] // Heilige Drei Könige, Art. 1 FTG Bayern
+    [InlineData("NW", "2026-01-06", false)]
+    [InlineData("BE", "2026-03-08", true)] // Frauentag since 2019
+    [InlineData("BE", "2018-03-08", false)]
+    [InlineData("BE", "2025-05-08", true)] // once, 80 years after 1945
+    [InlineData("HE", "2026-06-04", true)] // Fronleichnam
+    [InlineData("NI", "2026-06-04", false)]
+    [InlineData("SL", "2026-08-15", true)]
+    [InlineData("TH", "2026-09-20", true)]
+    [InlineData("NI", "2026-10-31", true)] // Reformationstag since 2018
+    [InlineData("NI", "2016-10-31", false)]
+    [InlineData("NW", "2017-10-31", true)] // once, everywhere
+    [InlineData("NW", "2026-10-31", false)]
+    [InlineData("HH", "2026-11-01", false)]
+    [InlineData("SN", "2026-11-18", true)] // Buß- und Bettag
+    [InlineData("SN", "2028-11-22", true)]
+    public void Each_state_has_its_own(string state, string day, bool holiday) => Assert.Equal(holiday, PublicHolidays.IsHoliday(Day(day), state));
+
+    [Fact]
+    public void A_period_ends_by_the_holidays_of_its_state()
+    {
+        Assert.Equal(Day("2026-06-05"), Deadlines.EndAfterDays(Day("2026-06-01"), 3));
+        Assert.Equal(Day("2026-06-04"), Deadlines.EndAfterDays(Day("2026-06-01"), 3, "NI"));
+        Assert.Equal(Day("2026-06-04"), Deadlines.AddWorkdays(Day("2026-06-03"), 1, "BE"));
+    }
+
+    [Theory]
+    [InlineData("XX")]
+    [InlineData("nw")]
+    [InlineData("")]
+    public void There_is_no_other_state(string state) => Assert.Throws<ArgumentOutOfRangeException>(() => PublicHolidays.Of(2026, state));
+
     [Fact]
     public void Ascension_on_1_May_2008_is_one_day() => Assert.Equal(10, PublicHolidays.Of(2008).Count);
 

@@ -107,7 +107,7 @@ internal sealed class SubmissionPreparation(
             Fees = CaseFees.Of(evaluation),
             Fee = upfront,
             Deadline = upfront > Euro.Zero ? null : CaseDeadlines.ForDecision(service, today, today),
-            PaymentDue = upfront > Euro.Zero ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays) : null,
+            PaymentDue = upfront > Euro.Zero ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays, service.Town.State) : null,
         };
         return new PreparedSubmission
         {
