@@ -156,14 +156,42 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Deadlines_end_on_working_days()
+    public async Task Deadlines_end_on_working_days()
     {
         // 20 November 2026 is a Friday; five working days later is 27 November. One month later is Sunday 20 December: § 31 (3) VwVfG.
-        var deadlines = Service().Process.Deadlines;
+        var service = Service();
+        var evaluation = await service.WithAsync("{}");
+        var deadlines = service.Process.Deadlines;
 
-        Assert.Equal(new DateOnly(2026, 11, 27), FormEvaluation.DeadlineEnd(deadlines[0], new DateOnly(2026, 11, 20)));
-        Assert.Equal(new DateOnly(2026, 12, 21), FormEvaluation.DeadlineEnd(deadlines[1], new DateOnly(2026, 11, 20)));
+        Assert.Equal(new DateOnly(2026, 11, 27), evaluation.DeadlineEnd(deadlines[0], new DateOnly(2026, 11, 20)));
+        Assert.Equal(new DateOnly(2026, 12, 21), evaluation.DeadlineEnd(deadlines[1], new DateOnly(2026, 11, 20)));
     }
+
+    [Theory]
+    [InlineData("NW", "2026-11-09", "2026-11-16")]
+    [InlineData("BY", "2025-12-29", "2026-01-07")] // 6 January: Heilige Drei Könige
+    [InlineData("NW", "2025-12-29", "2026-01-06")]
+    public async Task Holidays_are_those_of_the_towns_state(string state, string start, string end)
+    {
+        var files = new SmallCatalogue();
+        var town = files.Files().Files["municipalities/wuppertal/municipality.yaml"].Replace("state: NW", $"state: {state}", StringComparison.Ordinal);
+        var service = files.With("municipalities/wuppertal/municipality.yaml", town)
+            .Form("pages:\n  - id: a\n    title: A\n    questions:\n      - { id: tag, type: date, label: Tag, required: true }\n")
+            .Service("rules.yaml", "steps:\n  - { id: ende, value: \"addWorkdays(tag, 5)\", type: date }\n")
+            .Service("process.yaml", "deadlines:\n  - { id: frist, label: Frist, start: submitted, workdays: 5 }\n").Effective();
+
+        var evaluation = await service.WithAsync($$"""{ "tag": "{{start}}" }""");
+
+        Assert.Equal(end, evaluation.Steps.Single().Value!.GetValue<string>());
+        Assert.Equal(end, evaluation.DeadlineEnd(service.Process.Deadlines[0], Tables.SmallTable.Day(start)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_town_lies_in_a_state() => Assert.Contains(
+        new SmallCatalogue().With(
+            "municipalities/wuppertal/municipality.yaml",
+            new SmallCatalogue().Files().Files["municipalities/wuppertal/municipality.yaml"].Replace("state: NW", "state: NRW", StringComparison.Ordinal)).Faults(),
+        fault => fault.StartsWith("municipality.yaml:9: state must be one of BB, BE, BW,", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_letter_is_filled_from_the_evaluation()
