@@ -37,8 +37,24 @@ public static class PageRoutes
     private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var http = call.HttpContext;
+        await ReadAsync(http.Request);
         return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)
             ? await next(call)
             : await ExpiredForm.PageAsync(http);
+    }
+
+    /// <summary>Before the token is looked for, whose check would hide why a body cannot be read: too large, or no form at all.</summary>
+    private static async Task ReadAsync(HttpRequest request)
+    {
+        if (!request.HasFormContentType)
+            return;
+        try
+        {
+            await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException bad)
+        {
+            throw new BadHttpRequestException("The form cannot be read", StatusCodes.Status400BadRequest, bad);
+        }
     }
 }

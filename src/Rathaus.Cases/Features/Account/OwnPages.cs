@@ -83,8 +83,8 @@ internal sealed record AccountView(ListOwn.View Own, IReadOnlyList<ReadMailbox.E
     public IReadOnlyList<ListOwn.OwnCase> Closed => [.. Own.Cases.Where(own => own.Line.Status.IsFinal())];
 
     /// <summary>The most urgent thing that only the applicant can do, or null.</summary>
-    public ListOwn.OwnCase? Waiting => Running
-        .Where(own => own.Line.Status is CaseStatus.AwaitingApplicant or CaseStatus.AwaitingPayment)
+    public ListOwn.OwnCase? Waiting => Own.Cases
+        .Where(own => own.Line.FeeOpen || own.Line.Status is CaseStatus.AwaitingApplicant or CaseStatus.AwaitingPayment)
         .OrderBy(own => own.Line.DueOn ?? DateOnly.MaxValue)
         .FirstOrDefault();
 

@@ -63,22 +63,25 @@ internal static class InboxSql
             {DueKey} <= @DueUntil::date
               and (not @Nobody or a.assignee is null) and (@Me::uuid is null or a.assignee = @Me)
             """;
-        var hit = shape == Shape.Found ? "and a.number in (select h.number from hit h)" : "";
+        // Hits are few; each is one probe of the primary key.
+        var source = shape == Shape.Found
+            ? "hit h join cases.application a on a.municipality = @Town and a.number = h.number"
+            : "cases.application a";
         var news =
             $"""
             select {Columns}, 0 as rank
-            from cases.application a
+            from {source}
             where a.municipality = @Town and a.office = any(@Offices) and a.status = any(@Statuses) and a.service = any(@Services)
-              and {IsNews} and {filter} and {Beyond("News")} {hit}
+              and {IsNews} and {filter} and {Beyond("News")}
             order by {order}
             limit @Take
             """;
         var plain = shape is Shape.Mine or Shape.Found
             ? $"""
             select {Columns}, 1 as rank
-            from cases.application a
+            from {source}
             where a.municipality = @Town and a.office = any(@Offices) and a.status = any(@Statuses) and a.service = any(@Services)
-              and {(shape == Shape.Mine ? "a.assignee = @Me and " : "")}not ({IsNews}) and {filter} and {Beyond("Plain")} {hit}
+              and {(shape == Shape.Mine ? "a.assignee = @Me and " : "")}not ({IsNews}) and {filter} and {Beyond("Plain")}
             order by {order}
             limit @Take
             """

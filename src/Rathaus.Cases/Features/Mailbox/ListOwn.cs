@@ -54,7 +54,7 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
 
     private static Sql Cases(Guid account) => new(
         """
-        select number, service, status, outcome, submitted_at, changed_at, due_on, due_kind, fee, paid, version
+        select number, service, status, outcome, submitted_at, changed_at, due_on, due_kind, fee, fee_open, paid, version
         from cases.application
         where municipality = @Town and account = @account
         order by submitted_at desc
@@ -92,6 +92,9 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
         public string? DueKind { get; init; }
 
         public required Euro Fee { get; init; }
+
+        /// <summary>The notice asks for the fee, and it is not paid yet.</summary>
+        public required bool FeeOpen { get; init; }
 
         public required Euro Paid { get; init; }
 
