@@ -11,7 +11,7 @@ public static class BenefitFolder
     public static IReadOnlyList<Benefit> Read(string catalogue)
     {
         var faults = new FaultList();
-        var benefits = new BenefitLoader(CatalogueFiles.Read(catalogue, faults), faults).Load();
+        var benefits = new BenefitLoader(CatalogueFiles.Read(catalogue, faults), new Rules.ProgramCache(), faults).Load();
         return faults.Errors == 0
             ? benefits.All
             : throw new InvalidDataException(string.Join('\n', faults.All.Where(fault => !fault.Warning)));
