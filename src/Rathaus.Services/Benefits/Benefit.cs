@@ -61,7 +61,7 @@ public sealed class Benefit
     /// <summary>The same benefit with announced law taken as enacted, or a refusal: an unknown draft.</summary>
     public Outcome<Benefit> With(CalculateOptions options)
     {
-        foreach (var unknown in options.Drafts.Where(id => Compiled.Def.Drafts.All(draft => draft.Id != id)))
+        if (options.Drafts.FirstOrDefault(id => Compiled.Def.Drafts.All(draft => draft.Id != id)) is { } unknown)
             return Refusal.Invalid("benefit.draft-unknown", $"Einen Entwurf {unknown} gibt es bei {Id} nicht.");
         return With(Compiled.Def with { Drafts = [.. Compiled.Def.Drafts.Select(draft => draft with { Enacted = draft.Enacted || options.Drafts.Contains(draft.Id) })] });
     }
