@@ -86,7 +86,7 @@ internal sealed partial class EvaluationRun
             $"{entry.Step.Def.Id}.{step.Id}", step.Label.In(Language), step.Value, step.Display(Language), step.Unit, step.Basis,
             step.Step.Formula, [.. step.Reads.Where(read => !IsNothing(read.Value)).Select(read => new StepInput(read.Name, read.Label.In(Language), read.Display(Language)))])),
         { Refusal: var refusal } => [new StepValue(
-            entry.Step.Def.Id, entry.Step.Use!.Benefit.Name.In(Language), null, refusal!.Title, null, null, "",
+            entry.Step.Def.Id, entry.Step.Use!.Benefit.Name.In(Language), null, refusal.Title, null, null, "",
             [.. refusal.Faults.Select(fault => new StepInput(fault.Path, fault.Path, fault.Message))])],
     };
 
