@@ -43,7 +43,7 @@ public sealed class BenefitCheckTests(House house)
         var main = await visitor.Page.Locator("main").InnerTextAsync();
         Assert.Contains("ungefähr 259,00\u00a0€ im Monat", main, StringComparison.Ordinal);
         Assert.Contains("zu prüfen", main, StringComparison.Ordinal);
-        Assert.Equal("1.800", await visitor.Page.Locator("[name='erwachsene[0].brutto']").InputValueAsync());
+        Assert.Equal("1800,00", await visitor.Page.Locator("[name='erwachsene[0].brutto']").InputValueAsync());
 
         Task FillAsync(string name, string value) => visitor.Page.Locator($"[name='{name}']").FillAsync(value);
     }
