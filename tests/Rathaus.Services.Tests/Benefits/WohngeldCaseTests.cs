@@ -52,7 +52,7 @@ public sealed class WohngeldCaseTests
 
     /// <summary>
     /// The other model pays 47 EUR for the 13th member although the formula gives less than nothing.
-    /// § 19 Abs. 3 raises "the housing benefit computated by (1) and (2)"; whether there is one to raise is disputed.
+    /// § 19 Abs. 3 raises "the housing benefit computed by (1) and (2)"; whether there is one to raise is disputed.
     /// Nothing is paid by itself; the answer says that a person has to decide.
     /// </summary>
     [Fact]
