@@ -241,7 +241,8 @@ public static class LetterHtml
 
         private void Chain(ChainBlock chain)
         {
-            html.Append("<table class=\"rh-chain\"><caption class=\"kern-sr-only\">").Append(Encode(words.Chain))
+            html.Append("<div class=\"rh-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Append(Encode(words.Chain))
+                .Append("\"><table class=\"rh-chain\"><caption class=\"kern-sr-only\">").Append(Encode(words.Chain))
                 .Append("</caption><thead><tr>");
             foreach (var header in (string[])[words.Step, words.Numbers, words.Result, words.Basis])
                 html.Append("<th scope=\"col\">").Append(Encode(header)).Append("</th>");
@@ -255,7 +256,7 @@ public static class LetterHtml
                     .Append("</td><td>").Append(Encode(step.Basis)).Append("</td></tr>");
             }
 
-            html.Append("</tbody></table>");
+            html.Append("</tbody></table></div>");
             if (chain.Note is { } note)
                 Paragraph(new ParagraphBlock(note, ParagraphTone.Small));
         }
