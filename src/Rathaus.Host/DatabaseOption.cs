@@ -40,7 +40,7 @@ internal static class DatabaseOption
     {
         try
         {
-            if ((System.IO.File.GetUnixFileMode(file) & Others) != 0)
+            if ((System.IO.File.GetUnixFileMode(file) & Others) != UnixFileMode.None)
                 throw new CommandLineException($"{File}: others may read {file}; chmod 600 it");
             return System.IO.File.ReadAllText(file).Trim();
         }

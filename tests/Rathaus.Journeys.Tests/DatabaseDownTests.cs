@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 using Rathaus.Testing;
 

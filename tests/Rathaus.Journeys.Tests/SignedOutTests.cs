@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
 namespace Rathaus.Journeys.Tests;

@@ -6,6 +6,8 @@ namespace Rathaus.Services.Packages;
 /// <summary>Reads <c>service.yaml</c>.</summary>
 internal static class ServiceReader
 {
+    private static readonly string[] Translations = ["en", "de-einfach"];
+
     private static readonly string[] PageKeys = ["who", "prerequisites", "documents", "duration", "fee", "steps"];
 
     public static ServiceDef Read(MapReader map)
@@ -123,7 +125,7 @@ internal static class ServiceReader
 
             if (MapReader.Over(item, map.Faults, "a value of of") is not { } option)
                 continue;
-            foreach (var language in new[] { "en", "de-einfach" }.Where(language => !option.Has(language)))
+            foreach (var language in Translations.Where(language => !option.Has(language)))
                 option.Fault("label", $"{option.Text("id")} has no text in {language}");
             choices.Add(new ParameterOption(
                 option.Required("id"), new LocalText(option.Required("label"), option.Text("en"), option.Text("de-einfach"))));

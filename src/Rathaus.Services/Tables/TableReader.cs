@@ -236,7 +236,7 @@ internal sealed class TableReader
         }
 
         var node = row.Any("value");
-        if (columns is not var (_, cells) || columns is null)
+        if (columns?.Cells is not { } cells)
         {
             yield return (null, Value(row, "value", node, type));
             yield break;

@@ -66,7 +66,7 @@ public sealed partial class OfficeListTests(OfficeHouse house) : IClassFixture<O
         var second = await house.SubmitAsync();
         using var lead = await house.StaffAsync("wuppertal-lead");
         var page = await lead.ReadAsync("/amt");
-        var colleague = Regex.Match(page, "<option value=\"([0-9a-f-]{36})\">Vera Probelauf", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var colleague = Regex.Match(page, "<option value=\"(?<id>[0-9a-f-]{36})\">Vera Probelauf", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["id"].Value;
         var done = await lead.PostAsync("/amt/auswahl", ("vorgang", first + ":1"), ("vorgang", second + ":1"), ("person", colleague), ("aktion", "zuweisen"));
         Assert.Equal("/amt?getan=zuweisen&anzahl=2", done.Headers.Location?.ToString());
         Assert.Equal("Vera Probelauf", (await house.LoadAsync(second)).AssigneeName);

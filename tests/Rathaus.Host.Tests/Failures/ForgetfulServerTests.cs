@@ -1,4 +1,3 @@
-using Rathaus.Host.Tests.Failures.Support;
 using Rathaus.Testing;
 
 namespace Rathaus.Host.Tests.Failures;

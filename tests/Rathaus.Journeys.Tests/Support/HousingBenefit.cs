@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 
 namespace Rathaus.Journeys.Tests.Support;
 

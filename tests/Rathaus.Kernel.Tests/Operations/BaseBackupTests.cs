@@ -70,7 +70,7 @@ public sealed class BaseBackupTests : IDisposable
         }
 
         Assert.Equal(["before-the-copy"], await RestoredAsync("copy-only", null, null));
-        Assert.Equal(["after-the-copy", "before-the-copy"], await RestoredAsync("moment", Archive, moment));
+        Assert.Equal(["after-the-copy", "before-the-copy"], await RestoredAsync("moment", Archive, new DateTimeOffset(moment)));
         Assert.Equal(["after-the-copy", "before-the-copy", "too-late"], await RestoredAsync("all", Archive, null));
     }
 

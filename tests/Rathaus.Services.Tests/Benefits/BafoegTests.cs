@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Rathaus.Services.Tests.Benefits;
 
 /// <summary>BAföG §§ 11 to 14b, 17, 21 to 30, 51.</summary>
@@ -77,7 +78,8 @@ public sealed class BafoegTests
         var before = decimal.MaxValue;
         for (var more = 0m; more < 3000; more += 77.7m)
         {
-            var amount = Amount("2025-09-01", FormattableString.Invariant(
+            var amount = Amount("2025-09-01", string.Create(
+            CultureInfo.InvariantCulture,
                 $$"""{ "training": "higher_fachschule_academy_university", "wealth": {{15000 + more}}, "persons": [{ "income_month": {{2400 + more}} }, { "income_month": 300 }, { "role": "applicant", "income_month": {{more / 3}} }] }"""), "amount_month");
             Assert.True(amount <= before && amount == decimal.Truncate(amount) && amount is 0 or >= 10, $"{more}: {amount}");
             before = amount;
@@ -93,7 +95,7 @@ public sealed class BafoegTests
     [InlineData(844.50, 11)]
     [InlineData(844.51, 10)]
     public void Amounts_are_rounded_and_small_ones_are_not_paid(decimal trainingPay, decimal amount) => Assert.Equal(
-        amount, Amount("2025-08-01", FormattableString.Invariant($$"""{ "training": "higher_fachschule_academy_university", "training_pay_month": {{trainingPay}} }"""), "amount_month"));
+        amount, Amount("2025-08-01", string.Create(CultureInfo.InvariantCulture, $$"""{ "training": "higher_fachschule_academy_university", "training_pay_month": {{trainingPay}} }"""), "amount_month"));
 
     [Fact]
     public void Parents_who_do_not_count_change_nothing()

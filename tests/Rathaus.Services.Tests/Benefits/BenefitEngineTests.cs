@@ -1,5 +1,4 @@
 using Rathaus.Kernel.Languages;
-using Rathaus.Services.Benefits;
 
 namespace Rathaus.Services.Tests.Benefits;
 

@@ -25,7 +25,7 @@ public sealed class ElterngeldTests
     [InlineData(9000, 0.65)]
     public void The_rate_follows_the_net_income(decimal net, decimal rate)
     {
-        var result = HouseBenefits.Result(Benefit, "2024-01-01", FormattableString.Invariant($$"""{ "net_before_birth_month": {{net}} }"""));
+        var result = HouseBenefits.Result(Benefit, "2024-01-01", string.Create(CultureInfo.InvariantCulture, $$"""{ "net_before_birth_month": {{net}} }"""));
 
         Assert.Equal(rate, HouseBenefits.Amount(result["rate"]));
         Assert.Equal([rate], HouseBenefits.Amounts(result["rate_per_parent"]));
@@ -38,7 +38,7 @@ public sealed class ElterngeldTests
     [InlineData("2021-09-01", 32, 300)]
     [InlineData("2021-09-01", 32.5, 0)]
     public void More_hours_than_the_limit_end_the_claim(string born, decimal hours, decimal amount) => Assert.Equal(
-        amount, Single(born, FormattableString.Invariant($$"""{ "net_before_birth_month": 0, "weekly_hours_during_receipt": {{hours}} }""")));
+        amount, Single(born, string.Create(CultureInfo.InvariantCulture, $$"""{ "net_before_birth_month": 0, "weekly_hours_during_receipt": {{hours}} }""")));
 
     /// <summary>§ 1 Abs. 8 with § 28 Abs. 5.</summary>
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ElterngeldTests
     [InlineData("2025-04-01", false, 175000.5, false)]
     public void More_income_than_the_limit_ends_the_claim(string born, bool couple, decimal income, bool entitled)
     {
-        var inputs = HouseBenefits.Parse(FormattableString.Invariant($$"""{ "parents": [{ "net_before_birth_month": 1000, "taxable_income_year": {{income}} }] }"""));
+        var inputs = HouseBenefits.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{ "parents": [{ "net_before_birth_month": 1000, "taxable_income_year": {{income}} }] }"""));
         inputs["couple"] = couple;
 
         Assert.Equal(entitled ? 670 : 0, HouseBenefits.Amount(HouseBenefits.Result(Benefit, born, inputs)["basis_elterngeld_month"]));
@@ -130,7 +130,7 @@ public sealed class ElterngeldTests
     [InlineData("2021-09-01", 32, true)]
     public void The_partnership_bonus_has_its_corridor_of_hours(string born, decimal hours, bool possible) => Assert.Equal(
         possible,
-        (bool)HouseBenefits.Result(Benefit, born, FormattableString.Invariant($$"""{ "couple": true, "parents": [{ "weekly_hours": 28 }, { "weekly_hours": {{hours}} }] }"""))["partnership_bonus_possible"]!);
+        (bool)HouseBenefits.Result(Benefit, born, string.Create(CultureInfo.InvariantCulture, $$"""{ "couple": true, "parents": [{ "weekly_hours": 28 }, { "weekly_hours": {{hours}} }] }"""))["partnership_bonus_possible"]!);
 
     [Fact]
     public void Amounts_keep_their_bounds_and_more_income_during_receipt_never_raises_them()
@@ -141,7 +141,7 @@ public sealed class ElterngeldTests
             for (var during = 0m; during <= net; during += 200m)
             {
                 var result = HouseBenefits.Result(Benefit, "2025-06-01",
-                    FormattableString.Invariant($$"""{ "net_before_birth_month": {{net}}, "net_during_receipt_month": {{during}} }"""));
+                    string.Create(CultureInfo.InvariantCulture, $$"""{ "net_before_birth_month": {{net}}, "net_during_receipt_month": {{during}} }"""));
                 var (basis, plus) = (HouseBenefits.Amount(result["basis_elterngeld_month"]), HouseBenefits.Amount(result["plus_elterngeld_month"]));
                 Assert.True(basis is >= 300 and <= 1800 && plus is >= 150 and <= 900 && plus <= basis, $"{net} {during}: {basis} {plus}");
                 Assert.True(basis <= basisBefore && plus <= plusBefore, $"{net} {during}: {basis} {plus}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Rathaus.Services.Tests.Benefits;
 
 /// <summary>BKGG § 6a.</summary>
@@ -28,7 +29,8 @@ public sealed class KinderzuschlagTests
     [InlineData(true, 600, 297)]
     [InlineData(false, 899.99, 0)]
     [InlineData(false, 900, 297)]
-    public void The_minimum_income_must_be_reached(bool alone, decimal gross, decimal amount) => Assert.Equal(amount, Amount("2026-01-01", FormattableString.Invariant(
+    public void The_minimum_income_must_be_reached(bool alone, decimal gross, decimal amount) => Assert.Equal(amount, Amount("2026-01-01", string.Create(
+            CultureInfo.InvariantCulture,
         $$"""{ "single_parent": {{(alone ? "true" : "false")}}, "parents_gross_month": {{gross}}, "parents_countable_net_month": 500, "parents_need_month": 1400, "children_countable_income_month": [0] }""")));
 
     /// <summary>§ 6a Abs. 6: what exceeds the need comes from work unless other income alone exceeds it.</summary>
@@ -40,7 +42,8 @@ public sealed class KinderzuschlagTests
     [InlineData(2100, 0, 0)]
     public void Income_above_the_need_reduces_by_its_kind(decimal net, decimal other, decimal expected) => Assert.Equal(
         decimal.Round(expected, MidpointRounding.AwayFromZero),
-        Amount("2026-01-01", FormattableString.Invariant(
+        Amount("2026-01-01", string.Create(
+            CultureInfo.InvariantCulture,
             $$"""{ "single_parent": true, "parents_gross_month": 2500, "parents_countable_net_month": {{net}}, "parents_other_income_month": {{other}}, "parents_need_month": 1400, "children_countable_income_month": [0] }""")));
 
     /// <summary>§ 6a Abs. 3 Satz 5: 40000 for the first person, 15000 for each further one.</summary>
@@ -48,7 +51,8 @@ public sealed class KinderzuschlagTests
     [InlineData(55000, 297)]
     [InlineData(55100, 197)]
     [InlineData(60000, 0)]
-    public void Wealth_above_the_allowance_reduces(decimal wealth, decimal amount) => Assert.Equal(amount, Amount("2026-01-01", FormattableString.Invariant(
+    public void Wealth_above_the_allowance_reduces(decimal wealth, decimal amount) => Assert.Equal(amount, Amount("2026-01-01", string.Create(
+            CultureInfo.InvariantCulture,
         $$"""{ "single_parent": true, "parents_gross_month": 900, "parents_countable_net_month": 900, "parents_need_month": 1400, "children_countable_income_month": [0], "wealth_total": {{wealth}} }""")));
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class KinderzuschlagTests
         var before = decimal.MaxValue;
         for (var net = 700m; net < 2500; net += 41.3m)
         {
-            var amount = Amount("2025-01-01", FormattableString.Invariant(
+            var amount = Amount("2025-01-01", string.Create(
+            CultureInfo.InvariantCulture,
                 $$"""{ "single_parent": true, "parents_gross_month": 1000, "parents_countable_net_month": {{net}}, "parents_need_month": 1250.5, "children_countable_income_month": [100, 0, 33.33] }"""));
             Assert.True(amount <= before && amount == decimal.Truncate(amount), $"{net}: {amount}");
             before = amount;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Commands;
-using Rathaus.Services.Benefits;
 using Rathaus.Services.Benefits.Bulk;
 
 namespace Rathaus.Services.Tests.Benefits;

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Rathaus.Services.Tests.Benefits;
 
 /// <summary>UhVorschG §§ 1, 2, 9 with the amounts of the MinUhV less child benefit.</summary>
@@ -78,7 +79,7 @@ public sealed class UnterhaltsvorschussTests
         var before = decimal.MaxValue;
         for (var paid = 0m; paid <= 240; paid += 7.35m)
         {
-            var amount = Paid("2026-01-01", FormattableString.Invariant($$"""{ "children": [{ "age": 3, "maintenance_paid_month": {{paid}} }] }"""))[0];
+            var amount = Paid("2026-01-01", string.Create(CultureInfo.InvariantCulture, $$"""{ "children": [{ "age": 3, "maintenance_paid_month": {{paid}} }] }"""))[0];
             Assert.True(amount <= before && (amount == 0 || amount >= 5) && amount == decimal.Truncate(amount), $"{paid}: {amount}");
             Assert.True(amount >= 227 - paid || amount == 0, $"{paid}: {amount}");
             before = amount;

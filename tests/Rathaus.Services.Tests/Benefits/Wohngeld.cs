@@ -15,7 +15,7 @@ internal static class Wohngeld
     {
         var faults = new FaultList();
         var snapshot = CatalogueLoader.Load(CatalogueFiles.Read(House.Catalogue, faults), faults);
-        Assert.Empty(faults.All.Select(fault => fault.ToString()).Where(fault => fault.Contains("benefits/wohngeld", StringComparison.Ordinal)));
+        Assert.DoesNotContain(faults.All, fault => fault.ToString().Contains("benefits/wohngeld", StringComparison.Ordinal));
         return snapshot.Benefits.Find("wohngeld") ?? throw new InvalidOperationException("No package wohngeld");
     });
 

@@ -22,7 +22,7 @@ internal interface IPaymentProvider
     Task<PaymentStanding> ReadAsync(short municipality, string reference, CancellationToken ct);
 
     /// <summary>A call claims to come from this provider; its signature over the body says whether.</summary>
-    bool IsAuthentic(ReadOnlySpan<byte> body, string? signature);
+    bool IsAuthentic(ReadOnlySpan<byte> body, string? signed);
 
     /// <summary>Pays the amount back.</summary>
     Task RefundAsync(short municipality, string reference, CancellationToken ct);

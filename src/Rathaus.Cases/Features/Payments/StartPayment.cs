@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Mailbox;
-using Rathaus.Identity;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;

@@ -1,4 +1,3 @@
-using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Time;
 using Rathaus.Services;
