@@ -355,4 +355,29 @@ public sealed class PlanTests
         Assert.Throws<ArgumentException>(() => batch.Column<decimal>("x"));
         Assert.Throws<ArgumentException>(() => batch.List("x"));
     }
+
+    [Fact]
+    public void What_follows_from_a_constant_input_stands_in_every_row_and_fails_only_where_it_is_reached()
+    {
+        var scope = CelEnvironment.Rathaus.WithDecimalLiterals().WithVariable("wage", CelType.Decimal).WithVariable("bonus", CelType.Decimal).WithVariable("twice", CelType.Decimal);
+        var plan = new CelPlanBuilder().Input("wage", CelType.Decimal).Input("bonus", CelType.Decimal).Constant("bonus", CelValue.Of(0m))
+            .Step(new CelPlanStep("twice", scope.Compile("max(bonus * 2 - 10.50, 0)", CelType.Decimal).Program!))
+            .Step(new CelPlanStep("sum", scope.Compile("wage + bonus + twice", CelType.Decimal).Program!))
+            .Step(new CelPlanStep("share", scope.Compile("wage > 100 ? wage / bonus : wage", CelType.Decimal).Program!))
+            .Build();
+        var batch = plan.NewBatch(3);
+        batch.Count = 3;
+        (batch.Column("wage")[0], batch.Column("wage")[1], batch.Column("wage")[2]) = (CelValue.Of(-12.50m), CelValue.Of(500m), CelValue.Of(99.9m));
+        plan.Run(batch);
+        Assert.Throws<ArgumentException>(() => batch.Column("bonus"));
+        Assert.Equal(new decimal[3], batch.Column<decimal>("twice").Values[..3].ToArray());
+        Assert.Equal("-12.50", batch.Column<decimal>("sum").Values[0].ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Null(batch.Error(0) ?? batch.Error(2));
+        Assert.StartsWith("share: ", batch.Error(1), StringComparison.Ordinal);
+        Assert.Equal(99.9m, batch.Column<decimal>("share").Values[2]);
+    }
+
+    [Fact]
+    public void A_constant_for_a_column_that_is_no_input_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => new CelPlanBuilder().Input("wage", CelType.Decimal).Constant("wages", CelValue.Of(0m)).Build());
 }

@@ -13,11 +13,14 @@ public sealed class CelBatch
     {
         Context = context;
         inputs = plan.Inputs;
-        Columns = [.. plan.Columns.Select(shape => CelColumn.Of(shape.Name, shape.Type, shape.Optional))];
-        Lists = [.. plan.Lists.Select(list => new CelBatchList(list.Name, [.. Columns.Where((_, i) => plan.Columns[i].List == list.Index)]))];
-        RowColumns = [.. Columns.Where((_, i) => plan.Columns[i].List < 0)];
-        foreach (var column in Columns)
-            byName[column.Name] = column;
+        Columns = [.. plan.Columns.Select(shape => CelColumn.Of(shape.Name, shape.Type, shape.Optional, shape.Same))];
+        Lists = [.. plan.Lists.Select(list => new CelBatchList(list.Name, [.. Columns.Where((_, i) => plan.Columns[i].List == list.Index && plan.Columns[i].Constant is null)]))];
+        RowColumns = [.. Columns.Where((_, i) => plan.Columns[i].List < 0 && plan.Columns[i].Constant is null)];
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (plan.Columns[i].Constant is null)
+                byName[Columns[i].Name] = Columns[i];
+        }
         Rows = capacity;
         foreach (var column in RowColumns)
             column.Grow(capacity);

@@ -21,6 +21,8 @@ public abstract class CelColumn
     /// <summary>For an optional column, whether the value at a place is there; else empty.</summary>
     public Span<bool> Present => PresentFlags;
 
+    private protected CelValue? Same { get; private set; }
+
     internal bool[] PresentFlags { get; set; } = [];
 
     /// <summary>The value as one of the language; an optional one as an optional.</summary>
@@ -56,7 +58,18 @@ public abstract class CelColumn
         PresentFlags = flags;
     }
 
-    internal static CelColumn Of(string name, CelType type, bool optional) => type.Kind switch
+    /// <param name="name">Name of the input or step.</param>
+    /// <param name="type">Type of a value.</param>
+    /// <param name="optional">Whether a value may be missing.</param>
+    /// <param name="same">The value at every place, or null.</param>
+    internal static CelColumn Of(string name, CelType type, bool optional, CelValue? same)
+    {
+        var column = Of(name, type, optional);
+        column.Same = same;
+        return column;
+    }
+
+    private static CelColumn Of(string name, CelType type, bool optional) => type.Kind switch
     {
         CelKind.Bool => new CelColumn<bool>(name, type, optional, CelValue.Of, value => value.AsBool),
         CelKind.Int => new CelColumn<long>(name, type, optional, CelValue.Of, value => value.AsInt),
@@ -102,7 +115,11 @@ public sealed class CelColumn<T> : CelColumn
     internal override void Grow(int capacity)
     {
         base.Grow(capacity);
-        if (values.Length < capacity)
-            System.Array.Resize(ref values, capacity);
+        var filled = values.Length;
+        if (filled >= capacity)
+            return;
+        System.Array.Resize(ref values, capacity);
+        if (Same is { } same)
+            System.Array.Fill(values, unbox(same), filled, capacity - filled);
     }
 }

@@ -21,7 +21,14 @@ public sealed class CelPlan
     internal CelPlan(PlanShape shape, IReadOnlyList<PlanPiece> pieces)
     {
         this.pieces = [.. pieces];
-        Columns = shape.Columns;
+        var columns = shape.Columns.ToArray();
+        foreach (var step in shape.Steps)
+        {
+            if (shape.Same.TryGetValue(step.Step.Id, out var value))
+                columns[step.Column] = columns[step.Column] with { Same = PlanRuntime.Value(value) };
+        }
+
+        Columns = columns;
         Inputs = shape.Columns.Count - shape.Steps.Count;
         Lists = shape.Lists;
         ordinary = new OrdinaryRow(shape);

@@ -15,6 +15,7 @@ public sealed class CelPlanBuilder
     private readonly List<PlanList> lists = [];
     private readonly Dictionary<string, int> inputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CelValue> frozen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelValue> constants = new(StringComparer.Ordinal);
     private readonly List<CelPlanStep> steps = [];
     private CelLookups? lookups;
 
@@ -25,6 +26,16 @@ public sealed class CelPlanBuilder
             AddList(name, type.Parameters[0]);
         else
             inputs.Add(name, Column(name, type, -1));
+        return this;
+    }
+
+    /// <summary>
+    /// An input column (<c>name</c>, or <c>list.field</c>) that holds one value everywhere: the data say nothing about it. It
+    /// takes no room and is not read; it cannot be written.
+    /// </summary>
+    public CelPlanBuilder Constant(string column, CelValue value)
+    {
+        constants.Add(column, value);
         return this;
     }
 
@@ -48,9 +59,17 @@ public sealed class CelPlanBuilder
         return this;
     }
 
-    /// <exception cref="InvalidOperationException">A step names a list that is no input, or two steps have one name.</exception>
+    /// <exception cref="InvalidOperationException">A step names a list that is no input, two steps have one name, or a constant is no input column.</exception>
     public CelPlan Build()
     {
+        if (constants.Keys.FirstOrDefault(name => !columns.Exists(column => column.Name == name)) is { } unknown)
+            throw new InvalidOperationException($"There is no input column {unknown}");
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (constants.TryGetValue(columns[i].Name, out var constant))
+                columns[i] = columns[i] with { Constant = constant };
+        }
+
         var placed = new List<PlanStep>();
         foreach (var step in steps)
         {

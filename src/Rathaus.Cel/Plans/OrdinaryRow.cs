@@ -83,7 +83,7 @@ internal sealed class OrdinaryRow(PlanShape shape)
         if (shape.Frozen.TryGetValue(name, out var frozen))
             return frozen;
         if (shape.Inputs.TryGetValue(name, out var column))
-            return batch.Columns[column][row];
+            return shape.Columns[column].Constant ?? batch.Columns[column][row];
         foreach (var list in shape.Lists)
         {
             var entries = batch.Lists[list.Index];
@@ -106,7 +106,7 @@ internal sealed class OrdinaryRow(PlanShape shape)
             .Where(at => !step.MayBeAbsent || column.PresentFlags[at]).Select(column.Get)]);
     }
 
-    private static CelValue Entry(CelBatch batch, PlanList list, int at) => list.Element.Kind == CelKind.Record
-        ? CelValue.Record(list.Fields.ToDictionary(field => field.Key, field => batch.Columns[field.Value][at], StringComparer.Ordinal))
-        : batch.Columns[list.Fields[""]][at];
+    private CelValue Entry(CelBatch batch, PlanList list, int at) => list.Element.Kind == CelKind.Record
+        ? CelValue.Record(list.Fields.ToDictionary(field => field.Key, field => shape.Columns[field.Value].Constant ?? batch.Columns[field.Value][at], StringComparer.Ordinal))
+        : shape.Columns[list.Fields[""]].Constant ?? batch.Columns[list.Fields[""]][at];
 }

@@ -56,13 +56,23 @@ internal sealed class PlanCompiler(PlanShape shape, CelLookups? lookups)
 }
 
 /// <summary>Typed code for steps that follow each other.</summary>
-internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
+internal sealed class StretchCompiler
 {
-    private readonly PlanScope scope = new(shape.Frozen, lookups);
+    private readonly PlanShape shape;
+    private readonly PlanScope scope;
     private readonly ParameterExpression row = Expression.Variable(typeof(int), "row");
+
+    private readonly Folding folding;
 
     /// <summary>Values of steps of this stretch that are still in variables, for the row or the entry at hand.</summary>
     private readonly Dictionary<string, Lowered> computed = new(StringComparer.Ordinal);
+
+    public StretchCompiler(PlanShape shape, CelLookups? lookups)
+    {
+        this.shape = shape;
+        scope = new PlanScope(shape.Frozen, lookups);
+        folding = new Folding(scope);
+    }
 
     public Expression<Action<CelBatch, int, int>> Code(IReadOnlyList<PlanStep> steps)
     {
@@ -103,7 +113,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
     }
 
     /// <summary>Steps for each entry of a list, in one walk over its entries.</summary>
-    private BlockExpression Loop(List<PlanStep> run)
+    private Expression Loop(List<PlanStep> run)
     {
         var list = shape.Lists[run[0].List];
         var (entry, start, end) = (Expression.Variable(typeof(int), "entry"), Expression.Variable(typeof(int), "start"), Expression.Variable(typeof(int), "end"));
@@ -112,6 +122,8 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
         var body = run.ConvertAll(step => Store(step, entry, (list, start), variables));
         foreach (var step in run)
             computed.Remove(step.Step.Id);
+        if (body.TrueForAll(part => part is DefaultExpression))
+            return Expression.Empty();
         return Expression.Block([entry, start, end],
             Expression.Assign(start, Start(list)),
             Expression.Assign(end, End(list)),
@@ -133,23 +145,36 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
         var assignments = new List<Expression>();
         if (lowered is LoweredRecord { Row: { } number, Rebased: { } rebased })
         {
-            var kept = Expression.Variable(typeof(int), step.Step.Id);
-            variables.Add(kept);
-            assignments.Add(Expression.Assign(kept, number));
-            lowered = rebased(kept);
+            var at = folding.Visit(number);
+            if (folding.ValueOf(at) is null)
+            {
+                var kept = Expression.Variable(typeof(int), step.Step.Id);
+                variables.Add(kept);
+                assignments.Add(Expression.Assign(kept, at));
+                at = kept;
+            }
+
+            lowered = rebased(at);
         }
         else if (lowered is LoweredScalar or LoweredOptional)
         {
             var value = Lowering.Converted(lowered, step.Type);
             if (step.Step.Round is { } round && step.Type.Kind == CelKind.Decimal)
                 value = Expression.Call(typeof(PlanRuntime).GetMethod(nameof(PlanRuntime.Round), [typeof(Func<decimal, decimal>), typeof(PlanDecimal)])!, scope.Constant(round), value);
+            value = folding.Visit(value);
+            if (!step.MayBeAbsent && folding.ValueOf(value) is { } same && value.Type == Lowered.Clr(step.Type) && scope.Literal(same) is not null)
+            {
+                shape.Same[step.Step.Id] = same;
+                return Expression.Empty();
+            }
+
             var kept = Expression.Variable(value.Type, step.Step.Id);
             variables.Add(kept);
             assignments.Add(Expression.Assign(kept, value));
             lowered = new LoweredScalar(kept, step.Type);
         }
 
-        assignments.Add(scope.Store(step.Column, step.Type, place, Lowering.Converted(lowered, step.Type)));
+        assignments.Add(scope.Store(step.Column, step.Type, place, folding.Visit(Lowering.Converted(lowered, step.Type))));
         if (!step.MayBeAbsent)
         {
             computed[step.Step.Id] = lowered;
@@ -162,7 +187,7 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
             return Expression.Block(assignments);
         var condition = new Lowering(scope, when.Environment, name => Symbol(name, step.List, place, within));
         return Expression.IfThenElse(
-            condition.Scalar(when.Environment.Tree(when), CelType.Bool),
+            folding.Visit(condition.Scalar(when.Environment.Tree(when), CelType.Bool)),
             Expression.Block(assignments),
             Expression.Assign(present, Expression.Constant(false)));
     }
@@ -191,6 +216,8 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
     /// <summary>One value of a step from its column; a row that reads an absent one is left to the ordinary programs.</summary>
     private LoweredScalar Value(PlanStep step, Expression place)
     {
+        if (Same(step) is { } same)
+            return same;
         var value = scope.Load(step.Column, step.Type, place);
         if (step.MayBeAbsent)
             value = Expression.Block(Require(Expression.ArrayIndex(scope.Present(step.Column), place)), value);
@@ -209,8 +236,11 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
                 Expression.IfThen(((LoweredOptional)item).Has, body(((LoweredOptional)item).Value)), sameCount: false)
             : all;
 
-        LoweredScalar Plain(Expression at) => new(scope.Load(step.Column, step.Type, at), step.Type);
+        LoweredScalar Plain(Expression at) => Same(step) ?? new(scope.Load(step.Column, step.Type, at), step.Type);
     }
+
+    private LoweredScalar? Same(PlanStep step) =>
+        shape.Same.TryGetValue(step.Step.Id, out var value) ? new LoweredScalar(scope.Literal(value)!, step.Type) : null;
 
     private Lowered Entry(PlanList list, Expression at) => list.Element.Kind == CelKind.Record
         ? new LoweredRecord(list.Element, name => list.Fields.TryGetValue(name, out var column) ? Cell(shape.Columns[column], column, at) : null)
@@ -218,6 +248,12 @@ internal sealed class StretchCompiler(PlanShape shape, CelLookups? lookups)
 
     private Lowered Cell(PlanColumn column, int index, Expression at)
     {
+        if (column.Constant is { } constant)
+        {
+            return new Lowering(scope, CelEnvironment.Rathaus, _ => null)
+                .FromConstant(constant, column.Optional ? CelType.Optional(column.Type) : column.Type);
+        }
+
         var value = new LoweredScalar(scope.Load(index, column.Type, at), column.Type);
         return column.Optional ? new LoweredOptional(Expression.ArrayIndex(scope.Present(index), at), value) : value;
     }

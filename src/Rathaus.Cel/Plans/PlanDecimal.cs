@@ -30,6 +30,9 @@ internal readonly struct PlanDecimal : IEquatable<PlanDecimal>
         this.low = low;
     }
 
+    /// <summary>Nothing, not negative, without digits behind the point.</summary>
+    public bool IsBare0 => head == 0 && low == 0;
+
     private decimal Plain => Unsafe.BitCast<PlanDecimal, decimal>(this);
 
     public static implicit operator decimal(PlanDecimal value) => value.Plain;
@@ -52,6 +55,10 @@ internal readonly struct PlanDecimal : IEquatable<PlanDecimal>
             else if (b.low == 0 && b.head < a.head)
             {
                 return a;
+            }
+            else if (a.low == 0 && a.head < b.head)
+            {
+                return b;
             }
         }
 

@@ -105,6 +105,17 @@ internal static class PlanRuntime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(decimal[] values, int at, PlanDecimal value) => Unsafe.As<decimal, PlanDecimal>(ref values[at]) = value;
 
+    /// <summary>An unboxed value as one of the language.</summary>
+    public static CelValue Value(object value) => value switch
+    {
+        bool holds => CelValue.Of(holds),
+        long number => CelValue.Of(number),
+        PlanDecimal number => CelValue.Of((decimal)number),
+        double number => CelValue.Of(number),
+        DateOnly day => CelValue.Of(day),
+        _ => CelValue.Of((string)value),
+    };
+
     public static long ToWhole(PlanDecimal number)
     {
         var whole = decimal.Truncate(number);

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 
 namespace Rathaus.Cel.Plans;
 
@@ -9,6 +10,7 @@ namespace Rathaus.Cel.Plans;
 internal sealed class PlanScope(IReadOnlyDictionary<string, CelValue> frozen, CelLookups? lookups)
 {
     private readonly Dictionary<object, ParameterExpression> constants = [];
+    private readonly Dictionary<ParameterExpression, object> values = [];
     private readonly Dictionary<(int Column, bool Present), ParameterExpression> columns = [];
     private readonly Dictionary<int, ParameterExpression> ends = [];
 
@@ -25,7 +27,7 @@ internal sealed class PlanScope(IReadOnlyDictionary<string, CelValue> frozen, Ce
     /// <summary>Assignments to run once.</summary>
     public List<Expression> Setup { get; } = [];
 
-    public ParameterExpression Constant(decimal value) => Constant((PlanDecimal)value, (value, value.Scale));
+    public ParameterExpression Constant(decimal value) => Constant((PlanDecimal)value, Unsafe.BitCast<decimal, UInt128>(value));
 
     public ParameterExpression Constant<T>(T value)
         where T : notnull =>
@@ -37,8 +39,22 @@ internal sealed class PlanScope(IReadOnlyDictionary<string, CelValue> frozen, Ce
     {
         if (constants.TryGetValue(key, out var known) && known.Type == value.GetType())
             return known;
-        return constants[key] = Made(value.GetType(), Expression.Constant(value));
+        var made = Made(value.GetType(), Expression.Constant(value));
+        values[made] = value;
+        return constants[key] = made;
     }
+
+    /// <summary>The value of a constant's variable, or null when the variable is none.</summary>
+    public object? ValueOf(ParameterExpression variable) => values.GetValueOrDefault(variable);
+
+    /// <summary>A value as code; null for what has no unboxed form.</summary>
+    public Expression? Literal(object value) => value switch
+    {
+        PlanDecimal number => Constant((decimal)number),
+        DateOnly day => Constant(day),
+        bool or int or long or double or string => Expression.Constant(value),
+        _ => null,
+    };
 
     public Expression Load(int column, CelType type, Expression at) => type.Kind == CelKind.Decimal
         ? Expression.Call(typeof(PlanRuntime), nameof(PlanRuntime.Load), null, Values(column, type), at)

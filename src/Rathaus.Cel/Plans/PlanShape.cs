@@ -2,7 +2,12 @@ namespace Rathaus.Cel.Plans;
 
 /// <summary>A column of a plan.</summary>
 /// <param name="List">Index of the list whose entries it runs along, or -1: one value per row.</param>
-internal sealed record PlanColumn(string Name, CelType Type, bool Optional, int List);
+/// <param name="Constant">The value everywhere, when the caller has said so; then there is nothing to store.</param>
+internal sealed record PlanColumn(string Name, CelType Type, bool Optional, int List, CelValue? Constant = null)
+{
+    /// <summary>The value everywhere of a step, stored once.</summary>
+    public CelValue? Same { get; init; }
+}
 
 /// <summary>A list input with the columns of its fields; of a list of scalars the one field has no name.</summary>
 internal sealed record PlanList(string Name, int Index, CelType Element, IReadOnlyDictionary<string, int> Fields);
@@ -20,6 +25,9 @@ internal sealed record PlanShape(
     IReadOnlyDictionary<string, CelValue> Frozen,
     IReadOnlyList<PlanStep> Steps)
 {
+    /// <summary>Values of the steps that came out the same for every row, by id: their columns are filled once.</summary>
+    public Dictionary<string, object> Same { get; } = new(StringComparer.Ordinal);
+
     public PlanStep? StepNamed(string id) => Steps.FirstOrDefault(step => step.Step.Id == id);
 }
 

@@ -27,21 +27,37 @@ public sealed class BenefitPlanTests
 
     [Theory]
     [MemberData(nameof(Days))]
-    public void Random_households_have_the_same_steps_and_the_same_refusals(string id, string day)
+    public void Random_households_have_the_same_steps_and_the_same_refusals(string id, string day) => Compare(id, day, null);
+
+    [Theory]
+    [MemberData(nameof(Days))]
+    public void Households_of_a_file_that_lacks_columns_have_the_same_steps_and_the_same_refusals(string id, string day)
+    {
+        foreach (var kept in new[] { 0.15, 0.5, 0.85 })
+            Compare(id, day, kept);
+    }
+
+    /// <param name="id">The benefit.</param>
+    /// <param name="day">The day whose law holds.</param>
+    /// <param name="kept">Share of the columns that the data have besides those that must be there; null: a plan for all columns.</param>
+    private static void Compare(string id, string day, double? kept)
     {
         var on = DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var benefit = HouseBenefits.Find(id);
-        var plan = BenefitPlan.Compile(benefit, on);
-        var random = new Random(on.DayNumber);
+        var random = new Random(on.DayNumber + (int)((kept ?? 0) * 100));
+        var columns = kept is { } share ? Columns(benefit, random, share) : null;
+        var plan = BenefitPlan.Compile(benefit, on, columns);
         var given = new List<JsonObject>();
         var batch = plan.NewBatch(Households);
         while (given.Count < Households)
         {
             var inputs = RandomInputs.Of(benefit, random, on);
+            if (columns is not null)
+                Drop(benefit, inputs, columns);
             var read = InputValues.Read(benefit.Compiled, inputs);
             if (read.Faults.Count > 0)
                 continue;
-            Fill(benefit.Compiled, batch, given.Count, read);
+            Fill(benefit.Compiled, batch, given.Count, read, columns);
             given.Add(inputs);
         }
 
@@ -58,6 +74,14 @@ public sealed class BenefitPlanTests
                 Assert.True(expected.GetValueOrDefault(step.Def.Id) == Json(batch, step, row)?.ToJsonString(),
                     $"{step.Def.Id}: {expected.GetValueOrDefault(step.Def.Id)} in bulk {Json(batch, step, row)?.ToJsonString()} for {given[row].ToJsonString()}");
         }
+    }
+
+    [Fact]
+    public void A_column_that_the_data_lack_cannot_be_written()
+    {
+        var batch = BenefitPlan.Compile(HouseBenefits.Find("wohngeld"), new DateOnly(2025, 1, 1), new HashSet<string> { "members.age" }).NewBatch(1);
+        Assert.Throws<ArgumentException>(() => batch.Column("rent_level"));
+        Assert.Equal("members.age", batch.Column("members.age").Name);
     }
 
     [Fact]
@@ -81,14 +105,14 @@ public sealed class BenefitPlanTests
         }
     }
 
-    private static void Fill(CompiledBenefit benefit, CelBatch batch, int row, InputReading read)
+    private static void Fill(CompiledBenefit benefit, CelBatch batch, int row, InputReading read, HashSet<string>? columns)
     {
         for (var i = 0; i < benefit.Inputs.Count; i++)
         {
             var (input, value) = (benefit.Inputs[i], read.Values[i]);
             if (input.Type.Kind != CelKind.List)
             {
-                batch.Column(input.Def.Id)[row] = value;
+                Set(input.Def.Id, row, value);
                 continue;
             }
 
@@ -96,14 +120,51 @@ public sealed class BenefitPlanTests
             foreach (var entry in value.AsList)
             {
                 if (input.Def.Entry is not null)
-                    batch.Column(input.Def.Id)[at] = entry;
+                    Set(input.Def.Id, at, entry);
                 else
                 {
                     foreach (var (field, cell) in entry.AsMap.Entries)
-                        batch.Column($"{input.Def.Id}.{field.AsString}")[at] = cell;
+                        Set($"{input.Def.Id}.{field.AsString}", at, cell);
                 }
 
                 at++;
+            }
+        }
+
+        void Set(string column, int place, CelValue value)
+        {
+            if (columns?.Contains(column) != false)
+                batch.Column(column)[place] = value;
+        }
+    }
+
+    /// <summary>A share of the input columns, and all that must be said.</summary>
+    private static HashSet<string> Columns(Benefit benefit, Random random, double share)
+    {
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var input in benefit.Compiled.Def.Inputs)
+        {
+            foreach (var (name, field) in input.Fields.Select(field => ($"{input.Id}.{field.Id}", field)).DefaultIfEmpty((input.Id, input)))
+            {
+                if (input.Entry is not null || !field.MayBeLeftOut || random.NextDouble() < share)
+                    columns.Add(name);
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>Takes from a household what the data have no column for.</summary>
+    private static void Drop(Benefit benefit, JsonObject inputs, HashSet<string> columns)
+    {
+        foreach (var input in benefit.Compiled.Def.Inputs)
+        {
+            if (input.Fields.Count == 0 && !columns.Contains(input.Id))
+                inputs.Remove(input.Id);
+            foreach (var entry in inputs[input.Id] as JsonArray ?? [])
+            {
+                foreach (var field in input.Fields.Where(field => !columns.Contains($"{input.Id}.{field.Id}")))
+                    (entry as JsonObject)?.Remove(field.Id);
             }
         }
     }

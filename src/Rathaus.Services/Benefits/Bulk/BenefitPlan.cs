@@ -13,13 +13,13 @@ public sealed class BenefitPlan
     private readonly IReadOnlyList<(string Column, bool FaultWhen, string Code)> checks;
     private readonly HouseholdDefaults defaults;
 
-    private BenefitPlan(Benefit benefit, DateOnly on, CelPlan steps, IReadOnlyList<(string, bool, string)> checks)
+    private BenefitPlan(Benefit benefit, DateOnly on, CelPlan steps, IReadOnlyList<(string, bool, string)> checks, IReadOnlySet<string>? filled)
     {
         Benefit = benefit;
         On = on;
         Steps = steps;
         this.checks = checks;
-        defaults = new HouseholdDefaults(benefit.Compiled);
+        defaults = new HouseholdDefaults(benefit.Compiled, filled);
     }
 
     public Benefit Benefit { get; }
@@ -30,13 +30,18 @@ public sealed class BenefitPlan
     /// <summary>Columns bear the names of inputs (<c>members.age</c>) and steps.</summary>
     public CelPlan Steps { get; }
 
-    public static BenefitPlan Compile(Benefit benefit, DateOnly on)
+    /// <param name="benefit">The benefit.</param>
+    /// <param name="on">The day whose law holds.</param>
+    /// <param name="filled">Input columns the data have, such as <c>members.age</c>; every other one is at its default. Null: all.</param>
+    public static BenefitPlan Compile(Benefit benefit, DateOnly on, IReadOnlySet<string>? filled = null)
     {
         var compiled = benefit.Compiled;
         var tables = compiled.Def.Tables.ToDictionary(table => table.Id, table => Table.Build(table, compiled.Def.Drafts), StringComparer.Ordinal);
         var builder = new CelPlanBuilder().Frozen("on", CelValue.Of(on)).Lookups(new TableLookups(tables).Find);
         foreach (var input in compiled.Inputs)
             builder.Input(input.Def.Id, input.Type);
+        foreach (var (column, _, value) in HouseholdDefaults.All(compiled).Where(input => filled?.Contains(input.Column) == false))
+            builder.Constant(column, value);
         foreach (var step in compiled.Steps)
         {
             builder.Step(new CelPlanStep(step.Def.Id, step.Value)
@@ -55,7 +60,7 @@ public sealed class BenefitPlan
             checks.Add((column, check.Def.FaultWhen, $"check.{check.Def.Id}"));
         }
 
-        return new BenefitPlan(benefit, on, builder.Build(), checks);
+        return new BenefitPlan(benefit, on, builder.Build(), checks, filled);
     }
 
     public CelBatch NewBatch(int households) => Steps.NewBatch(households, new BulkContext());

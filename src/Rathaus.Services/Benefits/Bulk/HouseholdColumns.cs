@@ -46,6 +46,10 @@ internal sealed class HouseholdColumns
         return faults.Count == 0 ? columns : null;
     }
 
+    /// <summary>Input columns the file has, such as <c>members.age</c>.</summary>
+    public IReadOnlySet<string> Inputs => single.Select(column => column.Input.Id)
+        .Concat(lists.SelectMany(list => list.Fields.Select(one => one.Column))).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The household a line belongs to, as far as it can be read.</summary>
     public string IdOf(List<string> cells) => household < cells.Count ? cells[household].Trim('"', ' ') : "";
 
@@ -117,9 +121,9 @@ internal sealed class HouseholdColumns
 }
 
 /// <summary>Values of inputs that a file says nothing about.</summary>
-internal sealed class HouseholdDefaults(CompiledBenefit benefit)
+internal sealed class HouseholdDefaults(CompiledBenefit benefit, IReadOnlySet<string>? filled)
 {
-    private readonly List<(string Column, string? List, CelValue Value)> values = [.. All(benefit)];
+    private readonly List<(string Column, string? List, CelValue Value)> values = [.. All(benefit).Where(input => filled?.Contains(input.Column) != false)];
 
     public void Row(CelBatch batch, int row)
     {
@@ -142,7 +146,8 @@ internal sealed class HouseholdDefaults(CompiledBenefit benefit)
         }
     }
 
-    private static IEnumerable<(string, string?, CelValue)> All(CompiledBenefit benefit)
+    /// <summary>Every input column with its default.</summary>
+    public static IEnumerable<(string Column, string? List, CelValue Value)> All(CompiledBenefit benefit)
     {
         foreach (var input in benefit.Def.Inputs)
         {

@@ -36,7 +36,7 @@ internal static class SimulateCommand
         if (line.Option("--date") is not { } date || !MapReader.TryDate(date, out var on))
             throw new CommandLineException("--date is missing or not written as 2025-01-01: the day whose law holds");
         var other = line.Option("--what-if") is { } parts ? await WhatIf.ReadAsync(benefit, parts, ct) : null;
-        var simulation = new Simulation(BenefitPlan.Compile(benefit, on), other is null ? null : BenefitPlan.Compile(other, on), Step(benefit, line), Complain(line),
+        var simulation = new Simulation(benefit, other, on, Step(benefit, line), Complain(line),
             done => line.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{done:#,##0} households ...")));
         using var text = Open(line, file);
         var unusable = await simulation.RunAsync(text, ct);

@@ -16,35 +16,35 @@ internal sealed class Simulation
 
     private const int ProgressEvery = 100_000;
 
-    private readonly BenefitPlan law;
-    private readonly BenefitPlan? other;
+    private readonly Benefit benefit;
+    private readonly Benefit? changed;
+    private readonly DateOnly on;
     private readonly string result;
-    private readonly CelBatch batch;
-    private readonly CelBatch? otherBatch;
     private readonly Func<string, Task> complain;
     private readonly List<(int Line, string Id)> households = [];
     private readonly HashSet<int> faulty = [];
     private readonly Func<long, Task> progress;
-    private HouseholdColumns? columns;
+    private Prepared? prepared;
     private int lines;
     private long reported;
     private List<string> first = [];
     private char separator = ',';
 
-    /// <param name="law">The benefit by the law in force.</param>
-    /// <param name="other">By another law, or null.</param>
+    /// <param name="benefit">The benefit by the law in force.</param>
+    /// <param name="changed">By another law, or null.</param>
+    /// <param name="on">The day whose law holds.</param>
     /// <param name="result">Id of the step whose amounts are counted.</param>
     /// <param name="complain">Takes one line about a household that is left out.</param>
     /// <param name="progress">Hears now and then how many households are done.</param>
-    public Simulation(BenefitPlan law, BenefitPlan? other, string result, Func<string, Task> complain, Func<long, Task> progress)
+    public Simulation(Benefit benefit, Benefit? changed, DateOnly on, string result, Func<string, Task> complain, Func<long, Task> progress)
     {
-        (this.law, this.other, this.result, this.complain, this.progress) = (law, other, result, complain, progress);
-        batch = law.NewBatch(Rows);
-        otherBatch = other?.NewBatch(Rows);
-        Report = new SimulationReport(other is not null);
+        (this.benefit, this.changed, this.on, this.result, this.complain, this.progress) = (benefit, changed, on, result, complain, progress);
+        Report = new SimulationReport(changed is not null);
     }
 
     public SimulationReport Report { get; }
+
+    private Prepared Data => prepared ?? throw new InvalidOperationException("The first line has not been read");
 
     /// <returns>What is wrong with the first line, or nothing.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(TextReader text, CancellationToken ct)
@@ -54,35 +54,47 @@ internal sealed class Simulation
         while (await lines.ReadAsync(ct) is { } line)
         {
             number++;
-            if (line.Text is null)
-                await FaultAsync(number, "the line is too long");
-            else if (columns is null)
+            if (prepared is null)
             {
                 var faults = new List<string>();
-                Header(line.Text.TrimStart('\uFEFF'), faults);
-                if (columns is null)
+                prepared = Header(line.Text?.TrimStart('\uFEFF'), faults);
+                if (prepared is null)
                     return faults;
             }
+            else if (line.Text is null)
+                await FaultAsync(number, "the line is too long");
             else if (line.Text.Trim().Length > 0)
                 await LineAsync(number, line.Text);
         }
 
-        if (columns is null)
+        if (prepared is null)
             return ["the file is empty"];
         await FlushAsync();
         return [];
     }
 
-    private void Header(string line, List<string> faults)
+    /// <summary>Compiles the laws for the columns the file has: whatever it lacks is at its default and folded away.</summary>
+    private Prepared? Header(string? line, List<string> faults)
     {
+        if (line is null)
+        {
+            faults.Add("the first line is too long");
+            return null;
+        }
+
         separator = line.Contains(';', StringComparison.Ordinal) ? ';' : ',';
-        columns = HouseholdColumns.Bind(law.Benefit.Compiled, CsvLine.Split(line, separator) ?? [], faults);
+        if (HouseholdColumns.Bind(benefit.Compiled, CsvLine.Split(line, separator) ?? [], faults) is not { } columns)
+            return null;
+        var law = BenefitPlan.Compile(benefit, on, columns.Inputs);
+        var other = changed is null ? null : BenefitPlan.Compile(changed, on, columns.Inputs);
+        return new Prepared(columns, law, law.NewBatch(Rows), other, other?.NewBatch(Rows));
     }
 
     private async Task LineAsync(int number, string line)
     {
         var cells = CsvLine.Split(line, separator);
-        var id = columns!.IdOf(cells ?? [.. line.Split(separator)]);
+        var (columns, law, batch, _, _) = Data;
+        var id = columns.IdOf(cells ?? [.. line.Split(separator)]);
         if (households.Count == 0 || households[^1].Id != id)
         {
             await BeginAsync(number, id);
@@ -111,7 +123,7 @@ internal sealed class Simulation
         if (households.Count == Rows || lines > Lines)
             await FlushAsync();
         households.Add((line, id));
-        law.Begin(batch, households.Count - 1);
+        Data.Law.Begin(Data.Batch, households.Count - 1);
     }
 
     /// <summary>The household of the line at hand is left out.</summary>
@@ -125,6 +137,7 @@ internal sealed class Simulation
 
     private async Task FlushAsync()
     {
+        var (_, law, batch, other, otherBatch) = Data;
         batch.Count = households.Count;
         law.Run(batch);
         if (other is not null)
@@ -166,4 +179,7 @@ internal sealed class Simulation
             return value.HasValue ? value.OptionalValue.AsDecimal : 0;
         return value.AsDecimal;
     }
+
+    /// <summary>What the first line decides.</summary>
+    private sealed record Prepared(HouseholdColumns Columns, BenefitPlan Law, CelBatch Batch, BenefitPlan? Other, CelBatch? OtherBatch);
 }
