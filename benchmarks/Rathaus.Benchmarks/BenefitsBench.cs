@@ -57,6 +57,8 @@ internal static class BenefitsBench
             {
                 Against = [new BenchPeer(Gettsim, 66_407)],
             },
+            new BenchRow("of those of one, percent with an amount", Entitled(plan, 1), "", null, HigherIsBetter: true),
+            new BenchRow("of those of six, percent with an amount", Entitled(plan, 6), "", null, HigherIsBetter: true),
             new BenchRow("input columns in the data of the many", Columns.Count, "", null, HigherIsBetter: true),
             new BenchRow("steps that run as ordinary programs", plan.Steps.NotTyped.Count, "", 0, HigherIsBetter: false),
             new BenchRow("the law of a day compiled", compiled, "ms", null, HigherIsBetter: false),
@@ -115,6 +117,15 @@ internal static class BenefitsBench
         if (batches.Any(own => own.Any(batch => Enumerable.Range(0, Rows).Any(row => plan.Error(batch, row) is not null))))
             throw new InvalidOperationException("A household cannot be computed");
         return best;
+    }
+
+    private static double Entitled(BenefitPlan plan, int members)
+    {
+        var batch = Filled(plan, members, 0);
+        plan.Run(batch);
+        var amounts = batch.Column("wohngeld");
+        return 100.0 * Enumerable.Range(0, Rows).Count(row => amounts[row] is var amount &&
+            (amount.Kind == CelKind.Optional ? amount.HasValue && amount.OptionalValue.AsDecimal > 0 : amount.AsDecimal > 0)) / Rows;
     }
 
     private static long Work(BenefitPlan plan, CelBatch[] batches, long started)
