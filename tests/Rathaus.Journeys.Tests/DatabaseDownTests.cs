@@ -17,7 +17,7 @@ public sealed class FragileHouse : IAsyncLifetime
     {
         server = await OtherServer.StartAsync();
         host = await RunningHost.StartAsync(
-            "--demo", "--database=" + server.ConnectionString, "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0");
+            "--demo", "--database-file=" + server.ConnectionFile, "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0");
     }
 
     public async ValueTask DisposeAsync()

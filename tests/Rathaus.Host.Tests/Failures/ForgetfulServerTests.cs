@@ -9,7 +9,7 @@ public sealed class ForgetfulServerTests
     public async Task A_server_that_may_lose_what_it_acknowledged_is_refused_by_the_name_of_the_setting()
     {
         await using var server = await OtherServer.StartAsync();
-        string[] run = ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database", server.ConnectionString];
+        string[] run = ["run", "--port", "0", "--data", Path.Combine(server.Root, "host"), "--database-file", server.ConnectionFile];
         foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
         {
             await server.SetAsync(setting, "off");

@@ -18,7 +18,7 @@ public sealed class SlowDiskTests
     public async Task On_a_slow_disk_submissions_share_commits_and_none_is_refused()
     {
         await using var server = await OtherServer.StartAsync();
-        await using var host = await RunningHost.StartAsync([.. Applications.Options, "--database=" + server.ConnectionString]);
+        await using var host = await RunningHost.StartAsync([.. Applications.Options, "--database-file=" + server.ConnectionFile]);
         using var http = Applications.Client(host);
         await server.SetAsync("commit_delay", "100000");
         await server.SetAsync("commit_siblings", "0");

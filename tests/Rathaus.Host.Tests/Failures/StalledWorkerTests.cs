@@ -16,7 +16,7 @@ public sealed class StalledWorkerTests
         await using var server = await OtherServer.StartAsync();
         string[] options =
         [
-            .. Applications.Options, "--database=" + server.ConnectionString, "Rathaus__MasterKeyFile=" + server.MasterKeyFile,
+            .. Applications.Options, "--database-file=" + server.ConnectionFile, "Rathaus__MasterKeyFile=" + server.MasterKeyFile,
             "Jobs__LeaseSeconds=2",
         ];
         await using var frozen = await RunningHost.StartAsync(options);
