@@ -4,7 +4,7 @@ namespace Rathaus.Identity;
 
 /// <summary>What an endpoint asks of the person who calls it; lies in the endpoint's metadata, so that a test can list it.</summary>
 /// <param name="Account">A citizen account is needed.</param>
-/// <param name="LeastTrust">The trust level that account must have reached in this session.</param>
+/// <param name="LeastTrust">The trust level that account must have reached by its sign-in.</param>
 /// <param name="StaffRoles">One of these roles is needed, in any town and office; empty unless staff are meant.</param>
 public sealed record AccessRequirement(bool Account, TrustLevel LeastTrust, IReadOnlyList<StaffRole> StaffRoles)
 {

@@ -61,7 +61,7 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(proofing), proofing, "Unknown proofing"),
     }];
 
-    /// <summary>What this session began with.</summary>
+    /// <summary>What the current sign-in began with.</summary>
     public static string Authenticator(Texts texts, SessionState session) => texts["identity.assurance.authenticator." + session switch
     {
         { Method: SignInMethod.Eid or SignInMethod.SimulatedEid } => "card",

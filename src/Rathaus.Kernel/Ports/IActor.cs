@@ -40,7 +40,7 @@ public interface IActor
     /// <summary>Name to show on pages, or null.</summary>
     string? DisplayName { get; }
 
-    /// <summary>The level reached in this session.</summary>
+    /// <summary>The level reached by the current sign-in.</summary>
     TrustLevel Trust { get; }
 
     /// <summary>The sign-in went through a simulated eID or a demo person: shown on page, case and document.</summary>
