@@ -110,6 +110,9 @@ public enum RemedyKind
 
     /// <summary>Einspruch, one month, § 355 AO.</summary>
     TaxObjectionOneMonth,
+
+    /// <summary>Application to the local court to direct the registry office, without a time limit, § 49 PStG.</summary>
+    CourtOrder,
 }
 
 /// <summary>How long a case is kept, counted from an event.</summary>

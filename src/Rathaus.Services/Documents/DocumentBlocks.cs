@@ -49,6 +49,7 @@ internal sealed class DocumentBlocks(FormEvaluation evaluation, Texts texts)
             RemedyKind.ActionOneMonth => "action",
             RemedyKind.ObjectionOneMonth => "objection",
             RemedyKind.TaxObjectionOneMonth => "tax",
+            RemedyKind.CourtOrder => "court-order",
             _ => null,
         };
         if (kind is null)

@@ -42,7 +42,8 @@ internal static class ServiceReader
             [.. applicants.Select(kind => kind == "organisation" ? ApplicantKind.Organisation : ApplicantKind.Person).Distinct()],
             map.Word("remedy",
                 ("none", RemedyKind.None), ("klage_1_month", RemedyKind.ActionOneMonth),
-                ("widerspruch_1_month", RemedyKind.ObjectionOneMonth), ("einspruch_1_month", RemedyKind.TaxObjectionOneMonth)),
+                ("widerspruch_1_month", RemedyKind.ObjectionOneMonth), ("einspruch_1_month", RemedyKind.TaxObjectionOneMonth),
+                ("court_order", RemedyKind.CourtOrder)),
             new Retention(
                 retention?.Number("months", 1, 1200) ?? 0,
                 retention?.Word("from", ("decided", RetentionStart.Decided), ("submitted", RetentionStart.Submitted), ("permit_end", RetentionStart.PermitEnd)) ?? RetentionStart.Decided,
