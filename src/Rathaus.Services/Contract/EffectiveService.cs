@@ -113,6 +113,9 @@ public enum RemedyKind
 
     /// <summary>Application to the local court to direct the registry office, without a time limit, § 49 PStG.</summary>
     CourtOrder,
+
+    /// <summary>Objection to the refusal of a polling card (Wahlschein), without a time limit of its own, § 31 BWO.</summary>
+    ElectoralObjection,
 }
 
 /// <summary>How long a case is kept, counted from an event.</summary>

@@ -50,6 +50,7 @@ internal sealed class DocumentBlocks(FormEvaluation evaluation, Texts texts)
             RemedyKind.ObjectionOneMonth => "objection",
             RemedyKind.TaxObjectionOneMonth => "tax",
             RemedyKind.CourtOrder => "court-order",
+            RemedyKind.ElectoralObjection => "electoral",
             _ => null,
         };
         if (kind is null)

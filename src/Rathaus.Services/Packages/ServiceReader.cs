@@ -43,7 +43,7 @@ internal static class ServiceReader
             map.Word("remedy",
                 ("none", RemedyKind.None), ("klage_1_month", RemedyKind.ActionOneMonth),
                 ("widerspruch_1_month", RemedyKind.ObjectionOneMonth), ("einspruch_1_month", RemedyKind.TaxObjectionOneMonth),
-                ("court_order", RemedyKind.CourtOrder)),
+                ("court_order", RemedyKind.CourtOrder), ("einspruch_wahl", RemedyKind.ElectoralObjection)),
             new Retention(
                 retention?.Number("months", 1, 1200) ?? 0,
                 retention?.Word("from", ("decided", RetentionStart.Decided), ("submitted", RetentionStart.Submitted), ("permit_end", RetentionStart.PermitEnd)) ?? RetentionStart.Decided,

@@ -36,7 +36,8 @@ internal sealed class NoticeIssuer(
         var sha256 = await documents.AddAsync(opened, change, notice.Id, kind, composed, ct);
 
         var notified = Deadlines.NotifiedAfterSending(today);
-        DateOnly? remedyEnds = opened.Service.Remedy is RemedyKind.None or RemedyKind.CourtOrder ? null : Deadlines.RemedyEnd(notified, opened.Service.Town.State);
+        DateOnly? remedyEnds = opened.Service.Remedy is RemedyKind.None or RemedyKind.CourtOrder or RemedyKind.ElectoralObjection
+            ? null : Deadlines.RemedyEnd(notified, opened.Service.Town.State);
         change.Record(new NoticeSent(notice.Id, Convert.ToHexStringLower(sha256), today, notified, remedyEnds,
             state.Account is null ? "status-page" : "mailbox"));
         if (outcome != CaseOutcome.Rejected)

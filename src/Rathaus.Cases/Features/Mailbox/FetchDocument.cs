@@ -39,7 +39,7 @@ internal sealed class FetchDocument(CaseAccess access, EncryptedFiles files, IAc
     /// <summary>Of several first looks at once one is recorded; the others find it done.</summary>
     private async Task RecordAsync(OpenedCase opened, CancellationToken ct)
     {
-        var remedy = opened.Service.Remedy is not (RemedyKind.None or RemedyKind.CourtOrder);
+        var remedy = opened.Service.Remedy is not (RemedyKind.None or RemedyKind.CourtOrder or RemedyKind.ElectoralObjection);
         if (opened.Case.FetchNotice(time.Today(), remedy) is { } fetched)
             await CaseStore.SaveAsync(opened.Scope, opened.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(fetched), ct);
     }
