@@ -53,6 +53,7 @@ internal sealed class EffectiveBuilder
         if (office is null && overlay.Office.Length > 0)
             faults.Add(overlay.File, 1, $"{town.Id} has no office {overlay.Office}");
         OverlayTexts();
+        AppointmentOffices(office);
         var pages = Pages();
         var library = RuleLibrary.For(package, facts, cache);
         var compiled = PackageCompiler.Compile(package, pages, library, cache, faults);
@@ -87,6 +88,15 @@ internal sealed class EffectiveBuilder
             Canonical = canonical,
         };
         return new ServiceAssembly(town, package, overlay, office, texts).Assemble(runtime, form, fees, settings);
+    }
+
+    /// <summary>The town has the offices appointments are made at. For a pinned service the service's own steps in.</summary>
+    private void AppointmentOffices(Office? own)
+    {
+        if (own is null || overlay.Root.Line == 0)
+            return;
+        foreach (var appointment in package.Process.Appointments.Where(one => ServiceAssembly.OfficeOf(town, one.Office, own) is null))
+            faults.Add(overlay.File, 1, $"{town.Id} has no office of the id or kind {appointment.Office} for the appointment {appointment.Id}");
     }
 
     private void OverlayTexts()

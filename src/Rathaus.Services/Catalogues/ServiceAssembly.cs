@@ -41,11 +41,18 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Documents = [.. package.Documents.Select(document => new ServiceDocument(document.Id, document.Kind, Title(document)))],
             Parameters = [.. settings.OfType<ParameterSetting>().Select(setting => new ParameterValue(
                 setting.Def.Id, setting.Def.Label, setting.Def.Type == ParameterType.Money, setting.SetByTown, Rates(setting)))],
+            Standards = service.Standards,
+            Signers = [.. service.Signers.Select(signer => new SignerRule(signer.Id, texts.Local(signer.Label), texts.Local(signer.Why), signer.Trust))],
             Bank = overlay.Bank ?? town.Bank,
             Since = overlay.Since,
             Until = overlay.Until,
         };
     }
+
+    /// <summary>An office of the town by id, else the first of that kind; without a name the service's own.</summary>
+    public static Office? OfficeOf(Municipality town, string? name, Office own) => name is null
+        ? own
+        : town.FindOffice(name) ?? town.Offices.FirstOrDefault(office => office.Kinds.Contains(name));
 
     private static IReadOnlyList<ParameterRate> Rates(ParameterSetting setting) => setting.Dated.Count == 0
         ? [new ParameterRate(null, setting.Display, null, null, null)]
@@ -78,6 +85,10 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Letters = process.Letters,
             Deadlines = [.. process.Deadlines.Select(deadline => new DeadlineRule(
                 deadline.Id, texts.Local(deadline.Label), deadline.Start, deadline.Length, deadline.Unit, deadline.DeemedGranted, deadline.Basis))],
+            Appointments = [.. process.Appointments.Select(appointment => new AppointmentRule(
+                appointment.Id, texts.Local(appointment.Label), texts.Local(appointment.Say), OfficeOf(town, appointment.Office, office) ?? office,
+                appointment.Minutes, appointment.At))],
+            Issues = [.. process.Issues.Select(issue => new IssueRule(issue.Id, issue.Document))],
             ExpectedWorkdays = process.ExpectedWorkdays,
         };
     }

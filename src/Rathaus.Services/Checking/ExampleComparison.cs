@@ -15,6 +15,9 @@ internal sealed class ExampleComparison(Example example, FormEvaluation evaluati
         List("clerk", [.. evaluation.ForClerk.Select(rule => rule.Id)], complete: example.Expect.Find("clerk") is not null);
         List("pages", [.. evaluation.Pages.Where(page => page.Visible).Select(page => page.Page.Id)], complete: example.Expect.Find("pages") is not null);
         List("waivers", [.. evaluation.Fees.Waivers.Select(waiver => waiver.Id)], complete: example.Expect.Find("waivers") is not null);
+        Signers();
+        List("appointments", [.. evaluation.Appointments.Select(appointment => appointment.Id)], complete: example.Expect.Find("appointments") is not null);
+        Issues();
         Options();
         Chain();
         Fees();
@@ -65,6 +68,47 @@ internal sealed class ExampleComparison(Example example, FormEvaluation evaluati
         var wanted = Items(key).Select(item => item.Text!).ToList();
         if (!wanted.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)) || (key == "pages" && !wanted.SequenceEqual(found)))
             faults.Add(example.File, example.Expect.Find(key)?.Line ?? example.Expect.Line, $"{key} is [{string.Join(", ", found)}], expected [{string.Join(", ", wanted)}]");
+    }
+
+    /// <summary>A list of ids, or a map of ids with the names of those who must confirm.</summary>
+    private void Signers()
+    {
+        if (example.Expect.Value("signers") is not MapNode expected)
+        {
+            List("signers", [.. evaluation.Signers.Select(signer => signer.Id)], complete: example.Expect.Find("signers") is not null);
+            return;
+        }
+
+        foreach (var entry in expected.Entries)
+        {
+            var found = evaluation.Signers.FirstOrDefault(signer => signer.Id == entry.Key)?.People.Select(person => $"{person.GivenNames} {person.FamilyName}").ToList() ?? [];
+            List<string> wanted = entry.Value is ListNode list ? [.. list.Items.OfType<ScalarNode>().Select(item => item.Text ?? "")] : [(entry.Value as ScalarNode)?.Text ?? ""];
+            if (!found.SequenceEqual(wanted))
+                Differs(entry.Value, $"signers {entry.Key} are [{string.Join(", ", found)}]");
+        }
+
+        foreach (var signer in evaluation.Signers.Where(signer => expected.Find(signer.Id) is null))
+            Differs(expected, $"{signer.Id} must confirm too");
+    }
+
+    /// <summary>A list of ids, or a map of ids with the number of copies.</summary>
+    private void Issues()
+    {
+        if (example.Expect.Value("issues") is not MapNode expected)
+        {
+            List("issues", [.. evaluation.Issues.Select(issue => issue.Id)], complete: example.Expect.Find("issues") is not null);
+            return;
+        }
+
+        foreach (var entry in expected.Entries)
+        {
+            var copies = evaluation.Issues.FirstOrDefault(issue => issue.Id == entry.Key)?.Copies ?? 0;
+            if (!Same(copies.ToString(CultureInfo.InvariantCulture), (entry.Value as ScalarNode)?.Text))
+                Differs(entry.Value, $"{entry.Key} is issued in {copies} copies");
+        }
+
+        foreach (var issue in evaluation.Issues.Where(issue => expected.Find(issue.Id) is null))
+            Differs(expected, $"{issue.Id} is issued too");
     }
 
     private void Options()

@@ -14,6 +14,7 @@ internal sealed class ExampleRunner(ITexts texts)
     [
         "visible", "hidden", "pages", "faults", "notes", "options", "refused", "clerk", "chain", "fees", "total", "fee_status",
         "decision", "permit", "deadlines", "documents", "waivers", "four_eyes",
+        "signers", "appointments", "issues",
     ];
 
     /// <param name="coverage">Rules reached are added here.</param>

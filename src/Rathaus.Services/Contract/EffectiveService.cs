@@ -69,6 +69,12 @@ public sealed class EffectiveService
     /// <summary>What the town set, in the package's order.</summary>
     public required IReadOnlyList<ParameterValue> Parameters { get; init; }
 
+    /// <summary>Data-exchange standards by name, such as XAusländer.</summary>
+    public IReadOnlyList<string> Standards { get; init; } = [];
+
+    /// <summary>Who may have to confirm besides the applicant; the evaluation says who does (<see cref="FormEvaluation.Signers"/>).</summary>
+    public IReadOnlyList<SignerRule> Signers { get; init; } = [];
+
     /// <summary>Account for the fees, or null.</summary>
     public BankAccount? Bank { get; init; }
 
@@ -185,6 +191,12 @@ public sealed record ServiceProcess
     public required IReadOnlyDictionary<string, string> Letters { get; init; }
 
     public required IReadOnlyList<DeadlineRule> Deadlines { get; init; }
+
+    /// <summary>Visits a case may call for; see <see cref="FormEvaluation.Appointments"/>.</summary>
+    public IReadOnlyList<AppointmentRule> Appointments { get; init; } = [];
+
+    /// <summary>Further documents of a grant; see <see cref="FormEvaluation.Issues"/>.</summary>
+    public IReadOnlyList<IssueRule> Issues { get; init; } = [];
 
     /// <summary>Expected working days to the decision, or null.</summary>
     public int? ExpectedWorkdays { get; init; }

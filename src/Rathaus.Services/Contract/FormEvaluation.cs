@@ -52,6 +52,15 @@ public sealed class FormEvaluation
     /// <summary>Validity of the permit, or null while undecided or without permit.</summary>
     public required PermitPeriod? Permit { get; init; }
 
+    /// <summary>Who else must confirm before the case is complete, with the names the answers give.</summary>
+    public IReadOnlyList<DueSigner> Signers { get; init; } = [];
+
+    /// <summary>Visits to an office that belong to the case.</summary>
+    public IReadOnlyList<DueAppointment> Appointments { get; init; } = [];
+
+    /// <summary>Documents made with a grant, besides notice and permit.</summary>
+    public IReadOnlyList<DueIssue> Issues { get; init; } = [];
+
     /// <summary>Facts that nobody could answer now; their rules are undecided.</summary>
     public required IReadOnlyList<string> Unanswered { get; init; }
 

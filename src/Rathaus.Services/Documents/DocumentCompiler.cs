@@ -30,6 +30,8 @@ internal static class DocumentCompiler
         var process = package.Process;
         foreach (var id in process.Letters.Values.Append(process.Permit?.Document).OfType<string>().Where(id => !documents.ContainsKey(id)))
             scope.Faults.Add(process.File, process.Line, $"there is no documents/{id}.md");
+        foreach (var issue in process.Issues.Where(issue => !documents.ContainsKey(issue.Document)))
+            scope.Faults.Add(issue.File, issue.Line, $"there is no documents/{issue.Document}.md");
         return documents;
     }
 

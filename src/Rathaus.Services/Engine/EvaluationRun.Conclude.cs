@@ -39,6 +39,9 @@ internal sealed partial class EvaluationRun
             Decision = Decide(refusals, forClerk),
             FourEyes = Runtime.Def.Process.FourEyesAlways || HoldsMarked(Runtime.Package.FourEyes, "four eyes"),
             Permit = permit,
+            Signers = Signers(),
+            Appointments = Appointments(),
+            Issues = Issues(),
             Unanswered = facts.Unanswered,
         };
     }

@@ -22,6 +22,7 @@ internal static class CatalogueExport
         ["summary"] = Texts(entry.Sample.Summary),
         ["leika"] = new JsonArray([.. entry.Sample.Leika.Select(key => JsonValue.Create(key))]),
         ["legal_bases"] = new JsonArray([.. entry.Sample.LegalBases.Select(basis => JsonValue.Create(basis))]),
+        ["standards"] = new JsonArray([.. entry.Sample.Standards.Select(standard => JsonValue.Create(standard))]),
         ["authority"] = entry.Sample.Authority.Kind,
         ["trust"] = entry.Sample.Trust.ToString().ToLowerInvariant(),
         ["examples"] = entry.Examples,

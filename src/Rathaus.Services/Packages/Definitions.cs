@@ -82,7 +82,19 @@ internal sealed record ServiceDef(
     TextSource Name, TextSource Summary, IReadOnlyDictionary<string, IReadOnlyList<TextSource>> Page, IReadOnlyList<string> Leika,
     IReadOnlyList<string> Basis, IReadOnlyList<string> Words, string AuthorityKind, string AuthorityWhere, TextSource AuthorityWhy,
     TrustLevel Trust, string? TrustBasis, bool WrittenForm, IReadOnlyList<ApplicantKind> Applicants, RemedyKind Remedy,
-    Retention Retention);
+    Retention Retention)
+{
+    /// <summary>Data-exchange standards by name.</summary>
+    public IReadOnlyList<string> Standards { get; init; } = [];
+
+    /// <summary>Other people who must confirm.</summary>
+    public IReadOnlyList<SignerDef> Signers { get; init; } = [];
+}
+
+/// <summary>People besides the applicant who confirm with their own account.</summary>
+/// <param name="Who">Gives a person, an optional one or a list of them.</param>
+internal sealed record SignerDef(
+    string Id, TextSource Label, TextSource Why, CelSource Who, CelSource? When, TrustLevel Trust, string File, int Line);
 
 internal enum ParameterType
 {
@@ -223,7 +235,20 @@ internal sealed record WaiverDef(
 internal sealed record ProcessDef(
     CelSource? GrantWhen, CelSource? RefuseWhen, CelSource? FourEyes, bool FourEyesAlways, PaymentTime Payment,
     IReadOnlyList<DeadlineDef> Deadlines, PermitDef? Permit, IReadOnlyDictionary<string, string> Letters, int? ExpectedWorkdays,
-    string File, int Line);
+    string File, int Line)
+{
+    public IReadOnlyList<AppointmentDef> Appointments { get; init; } = [];
+
+    public IReadOnlyList<IssueDef> Issues { get; init; } = [];
+}
+
+/// <summary>A visit to an office that belongs to a case.</summary>
+/// <param name="Office">Id or kind of an office of the town, or null: the service's own.</param>
+internal sealed record AppointmentDef(
+    string Id, TextSource Label, TextSource Say, string? Office, int Minutes, CelSource? When, AppointmentTime At, string File, int Line);
+
+/// <summary>A document made with a grant, besides the notice and the permit.</summary>
+internal sealed record IssueDef(string Id, string Document, CelSource? When, CelSource? Copies, string File, int Line);
 
 internal sealed record DeadlineDef(
     string Id, TextSource Label, DeadlineStart Start, int Length, DeadlineUnit Unit, bool DeemedGranted, string? Basis);

@@ -25,7 +25,11 @@ internal static class ProcessReader
             Permit(map.Map("permit")),
             Letters(map.Map("letters")),
             duration?.Number("workdays", 0, 1000),
-            map.File, map.Line);
+            map.File, map.Line)
+        {
+            Appointments = DueReader.Appointments(map),
+            Issues = DueReader.Issues(map),
+        };
         automatic?.Done();
         duration?.Done();
         map.Done();

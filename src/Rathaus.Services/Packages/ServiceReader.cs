@@ -47,7 +47,11 @@ internal static class ServiceReader
             new Retention(
                 retention?.Number("months", 1, 1200) ?? 0,
                 retention?.Word("from", ("decided", RetentionStart.Decided), ("submitted", RetentionStart.Submitted), ("permit_end", RetentionStart.PermitEnd)) ?? RetentionStart.Decided,
-                retention?.Text("basis")));
+                retention?.Text("basis")))
+        {
+            Standards = map.Texts("standard"),
+            Signers = DueReader.Signers(map),
+        };
         if (applicants.Count == 0)
             map.Fault("applicants", "applicants is missing");
         if (retention is not null && !retention.Has("months"))

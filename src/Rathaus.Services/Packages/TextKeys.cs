@@ -26,7 +26,8 @@ internal static class TextKeys
             .Concat(package.Rules.Steps.Where(step => step.Label.German != step.Id).Select(step => step.Label))
             .Concat(package.Fees.Positions.Select(fee => fee.Label))
             .Concat(package.Fees.Waivers.Select(waiver => waiver.Say))
-            .Concat(package.Process.Deadlines.Select(deadline => deadline.Label)))
+            .Concat(package.Process.Deadlines.Select(deadline => deadline.Label))
+            .Concat(Due(package)))
             yield return text;
     }
 
@@ -36,6 +37,7 @@ internal static class TextKeys
             .Concat(package.Rules.Eligible.Select(rule => rule.Say))
             .Concat(package.Fees.Positions.Select(fee => fee.Label))
             .Concat(package.Fees.Waivers.Select(waiver => waiver.Say))
+            .Concat(Due(package))
             .Concat(pages.SelectMany(page => page.Questions).SelectMany(question => new[] { question.Label, question.Hint }));
 
     public static IEnumerable<TextSource> Question(QuestionDef question)
@@ -56,6 +58,11 @@ internal static class TextKeys
         foreach (var text in question.Children.SelectMany(Question))
             yield return text;
     }
+
+    /// <summary>Confirmations and appointments.</summary>
+    private static IEnumerable<TextSource> Due(PackageDef package) =>
+        package.Service.Signers.SelectMany(signer => new[] { signer.Label, signer.Why })
+            .Concat(package.Process.Appointments.SelectMany(appointment => new[] { appointment.Label, appointment.Say }));
 
     private static IEnumerable<TextSource> Page(PageDef page)
     {

@@ -100,6 +100,15 @@ internal static class CelTypes
         return parameter.Optional ? CelType.Optional(plain) : plain;
     }
 
+    /// <summary>A person, or a record or map that may stand for one; optional ones and lists of them.</summary>
+    public static bool GivesPersons(CelType type) => type.Kind switch
+    {
+        CelKind.Optional or CelKind.List => GivesPersons(type.Parameters[0]),
+        CelKind.Record => type.Fields.ContainsKey("family_name") && type.Fields.ContainsKey("given_names"),
+        CelKind.Map => type.Parameters[0].Kind == CelKind.String,
+        _ => false,
+    };
+
     /// <summary>The type a step or table states, or null: whatever comes out.</summary>
     public static CelType? Stated(string? type) => type switch
     {

@@ -38,6 +38,12 @@ internal sealed class CompiledPackage
 
     public CelProgram? PermitUntil { get; init; }
 
+    public required IReadOnlyList<CompiledSigner> Signers { get; init; }
+
+    public required IReadOnlyList<CompiledAppointment> Appointments { get; init; }
+
+    public required IReadOnlyList<CompiledIssue> Issues { get; init; }
+
     /// <summary>Rules that some example must reach, with the place they stand at.</summary>
     public required IReadOnlyList<RuleMark> Marks { get; init; }
 
@@ -115,5 +121,11 @@ internal sealed record CompiledBenefitUse(Benefit Benefit, IReadOnlyList<(string
 internal sealed record CompiledEligible(EligibleDef Def, CelProgram Holds);
 
 internal sealed record CompiledFee(FeeDef Def, CelProgram? When, CelProgram Amount);
+
+internal sealed record CompiledSigner(SignerDef Def, CelProgram Who, CelProgram? When);
+
+internal sealed record CompiledAppointment(AppointmentDef Def, CelProgram? When);
+
+internal sealed record CompiledIssue(IssueDef Def, CelProgram? When, CelProgram? Copies);
 
 internal sealed record CompiledWaiver(WaiverDef Def, CelProgram When);

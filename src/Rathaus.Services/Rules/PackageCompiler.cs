@@ -71,6 +71,9 @@ internal sealed class PackageCompiler
             GrantWhen = Rule(process.GrantWhen, CelType.Bool, "decision granted"),
             RefuseWhen = Rule(process.RefuseWhen, CelType.Bool, "decision refused"),
             FourEyes = Rule(process.FourEyes, CelType.Bool, "four eyes"),
+            Signers = [.. package.Service.Signers.Select(Signer).OfType<CompiledSigner>()],
+            Appointments = [.. process.Appointments.Select(Appointment)],
+            Issues = [.. process.Issues.Select(Issue)],
             PermitFrom = Rule(process.Permit?.From, CelType.Date, null),
             PermitUntil = Rule(process.Permit?.Until, CelType.Date, null),
             Marks = marks,
@@ -295,7 +298,31 @@ internal sealed class PackageCompiler
     private CompiledWaiver? Waiver(WaiverDef waiver) =>
         Rule(waiver.When, CelType.Bool, $"waiver {waiver.Id}") is { } when ? new CompiledWaiver(waiver, when) : null;
 
-    private CelProgram? Rule(CelSource? source, CelType expected, string? mark, int last = int.MaxValue) =>
+    private CompiledSigner? Signer(SignerDef signer)
+    {
+        var when = Rule(signer.When, CelType.Bool, null);
+        Mark($"signer {signer.Id}", signer.File, signer.Line);
+        if (Rule(signer.Who, null, null) is not { } who)
+            return null;
+        if (CelTypes.GivesPersons(who.Type))
+            return new CompiledSigner(signer, who, when);
+        faults.Add(signer.Who.File, signer.Who.Line, $"who gives {who.Type}; expected person, optional(person), list(person) or a map with family_name and given_names");
+        return null;
+    }
+
+    private CompiledAppointment Appointment(AppointmentDef appointment)
+    {
+        Mark($"appointment {appointment.Id}", appointment.File, appointment.Line);
+        return new CompiledAppointment(appointment, Rule(appointment.When, CelType.Bool, null));
+    }
+
+    private CompiledIssue Issue(IssueDef issue)
+    {
+        Mark($"issue {issue.Id}", issue.File, issue.Line);
+        return new CompiledIssue(issue, Rule(issue.When, CelType.Bool, null), Rule(issue.Copies, CelType.Int, null));
+    }
+
+    private CelProgram? Rule(CelSource? source, CelType? expected, string? mark, int last = int.MaxValue) =>
         In(scope, source, expected, last, allowItem: false, mark);
 
     private CelProgram? In(Scope where, CelSource? source, CelType? expected, int last, bool allowItem, string? mark)
