@@ -70,6 +70,7 @@ public static class CasesModule
         services.TryAddSingleton<IPaymentProvider>(static provider => provider.GetRequiredService<SimulatedPaymentProvider>());
         services.AddScoped<CaseEvaluation>();
         services.AddScoped<CaseLetters>();
+        services.AddScoped<CaseEffects>();
         services.AddSingleton<CaseDocuments>();
         services.AddScoped<NoticeIssuer>();
         services.AddScoped<AutomaticDecision>();

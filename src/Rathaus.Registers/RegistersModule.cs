@@ -5,6 +5,7 @@ using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Ports;
 using Rathaus.Registers.Demo;
+using Rathaus.Registers.Effects;
 using Rathaus.Registers.Facts;
 using Rathaus.Registers.Permits;
 using Rathaus.Registers.Residents;
@@ -23,6 +24,7 @@ public static class RegistersModule
         services.AddSingleton<IVehicles, VehicleRegister>();
         services.AddSingleton<IPermits, PermitRegister>();
         services.AddScoped<IFacts, RegisterFacts>();
+        services.AddSingleton<IRegisterEffects, RegisterEffects>();
         services.AddSingleton<IDemoSeed, DemoRegisterSeed>();
         return services;
     }

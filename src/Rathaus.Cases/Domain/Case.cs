@@ -100,6 +100,9 @@ internal sealed partial record Case
 
     public PermitIssued? Permit { get; init; }
 
+    /// <summary>What the registers gave when the grant was carried out; empty before and without.</summary>
+    public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
+
     /// <summary>Why the rules left the decision to a person, or null.</summary>
     public string? LeftToClerkBecause { get; init; }
 
@@ -191,6 +194,7 @@ internal sealed partial record Case
                     Fetched = e.Fetched, Notified = e.Notified, RemedyEnds = e.RemedyEnds,
                 },
             },
+            EffectsCarriedOut e => this with { Effects = e.Effects },
             PermitIssued e => this with { Permit = e },
             Withdrawn => this with
             {

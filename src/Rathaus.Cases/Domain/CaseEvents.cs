@@ -146,6 +146,14 @@ internal sealed record NoticeFetched(Guid Notice, DateOnly Fetched, DateOnly Not
 /// <summary>A permit (Ausweis, Erlaubnis) with its number and validity.</summary>
 internal sealed record PermitIssued(string PermitNumber, string Kind, string Subject, DateOnly From, DateOnly Until) : CaseEvent;
 
+/// <summary>The registers did what the grant asked for, and gave numbers and days.</summary>
+internal sealed record EffectsCarriedOut(IReadOnlyList<CaseEffect> Effects) : CaseEvent;
+
+/// <summary>One effect of a grant in a register.</summary>
+/// <param name="Id">Its id in the package.</param>
+/// <param name="Effect">Its name in the catalogue, for example <c>plates.reserve</c>.</param>
+internal sealed record CaseEffect(string Id, string Effect, JsonObject Gives);
+
 /// <summary>The applicant took the application back (Rücknahme).</summary>
 internal sealed record Withdrawn(string? Reason) : CaseEvent;
 

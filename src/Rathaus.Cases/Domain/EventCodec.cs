@@ -28,6 +28,7 @@ internal static class EventCodec
         ["decision-returned"] = typeof(DecisionReturned),
         ["notice-sent"] = typeof(NoticeSent),
         ["notice-fetched"] = typeof(NoticeFetched),
+        ["effects-carried-out"] = typeof(EffectsCarriedOut),
         ["permit-issued"] = typeof(PermitIssued),
         ["withdrawn"] = typeof(Withdrawn),
         ["news-read"] = typeof(NewsRead),
@@ -81,6 +82,7 @@ internal static class EventCodec
 [JsonSerializable(typeof(DecisionReturned))]
 [JsonSerializable(typeof(NoticeSent))]
 [JsonSerializable(typeof(NoticeFetched))]
+[JsonSerializable(typeof(EffectsCarriedOut))]
 [JsonSerializable(typeof(PermitIssued))]
 [JsonSerializable(typeof(Withdrawn))]
 [JsonSerializable(typeof(NewsRead))]

@@ -28,6 +28,9 @@ public sealed record LetterDocument
     /// <summary>Honesty mark at the head of every page, for example <c>Vorführung</c> or <c>Simulation</c>; null for real ones.</summary>
     public string? Mark { get; init; }
 
+    /// <summary>Marks in a wording drafted earlier and the text that takes their place now.</summary>
+    public IReadOnlyDictionary<string, string> Late { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
     public LetterColours Colours { get; init; } = LetterColours.Region;
 
     public IReadOnlyList<LetterBlock> Blocks { get; init; } = [];

@@ -68,7 +68,7 @@ internal sealed class CalculatorLoader(
         roots["service.yaml"] = Head(map);
         map.Done();
         var package = PackageReader.Read(
-            new PackageSource(Lead, id, folder, roots, new Dictionary<string, string>(StringComparer.Ordinal)), blocks, benefits, faults);
+            new PackageSource(Lead, id, folder, roots, new Dictionary<string, string>(StringComparer.Ordinal)), blocks, benefits, EffectReader.None, faults);
         if (package is null)
             return null;
         if (package.Pages.Count > 1)

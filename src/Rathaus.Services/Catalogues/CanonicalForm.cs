@@ -43,6 +43,7 @@ internal static class CanonicalForm
                 writer.WriteString(file, text);
             writer.WriteEndObject();
             Facts(writer, package, facts);
+            Effects(writer, package.Effects);
             writer.WriteEndObject();
         }
 
@@ -73,7 +74,7 @@ internal static class CanonicalForm
                 file => file.Name, file => file.Value.GetString() ?? "", StringComparer.Ordinal));
         var townFiles = root.GetProperty("town_files").EnumerateObject()
             .ToDictionary(file => file.Name, file => file.Value.GetString() ?? "", StringComparer.Ordinal);
-        var package = PackageReader.Read(source, blocks, Benefits(root, faults), faults);
+        var package = PackageReader.Read(source, blocks, Benefits(root, faults), Effects(root, faults), faults);
         var overlay = OverlayReader.Read(
             town.Id, $"municipalities/{town.Id}/services/{id}.yaml", NodeJson.Read("overlay", root.GetProperty("overlay")), blocks, faults);
         var facts = FactReader.Read(NodeJson.Read("facts.yaml", root.GetProperty("facts")), faults);
@@ -111,6 +112,37 @@ internal static class CanonicalForm
 
         return new BenefitSet(benefits, []);
     }
+
+    /// <summary>Declarations of the effects the package uses. Without any nothing is written.</summary>
+    private static void Effects(Utf8JsonWriter writer, IReadOnlyDictionary<string, EffectDef> effects)
+    {
+        if (effects.Count == 0)
+            return;
+        writer.WriteStartObject("effects");
+        writer.WriteStartArray("effects");
+        foreach (var effect in effects.Values.OrderBy(effect => effect.Name, StringComparer.Ordinal))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", effect.Name);
+            Fields(writer, "with", effect.With);
+            Fields(writer, "gives", effect.Gives);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Fields(Utf8JsonWriter writer, string name, IReadOnlyList<EffectField> fields)
+    {
+        writer.WriteStartObject(name);
+        foreach (var field in fields)
+            writer.WriteString(field.Name, field.Words);
+        writer.WriteEndObject();
+    }
+
+    private static IReadOnlyDictionary<string, EffectDef> Effects(JsonElement root, FaultList faults) =>
+        root.TryGetProperty("effects", out var stored) ? EffectReader.Read(NodeJson.Read("effects.yaml", stored), faults) : EffectReader.None;
 
     private static void Nodes(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, Node> nodes)
     {

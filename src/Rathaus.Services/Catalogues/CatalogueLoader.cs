@@ -47,7 +47,7 @@ internal sealed class CatalogueLoader
                 : [];
         var examples = new List<ExampleSource>();
         var benefits = new BenefitLoader(files, cache, faults).Load();
-        var packages = Packages(examples, benefits);
+        var packages = Packages(examples, benefits, Effects());
         var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
         Strays();
         var events = files.Files.TryGetValue("life-events.yaml", out var eventsText)
@@ -56,6 +56,10 @@ internal sealed class CatalogueLoader
                 : LifeEvents.None;
         return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events };
     }
+
+    private FrozenDictionary<string, EffectDef> Effects() => files.Files.TryGetValue("effects.yaml", out var text)
+        ? EffectReader.Read(YamlReader.Read("effects.yaml", text, faults), faults)
+        : EffectReader.None;
 
     private List<Municipality> Towns()
     {
@@ -81,7 +85,8 @@ internal sealed class CatalogueLoader
             faults.Add($"municipalities/{group.Last().Id}/municipality.yaml", 1, $"{what} {group.Key} belongs to {group.First().Id} already");
     }
 
-    private Dictionary<(string Lead, string Id), PackageDef> Packages(List<ExampleSource> examples, BenefitSet benefits)
+    private Dictionary<(string Lead, string Id), PackageDef> Packages(
+        List<ExampleSource> examples, BenefitSet benefits, FrozenDictionary<string, EffectDef> effects)
     {
         var packages = new Dictionary<(string, string), PackageDef>();
         var folders = files.Below("services/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 3)
@@ -105,7 +110,7 @@ internal sealed class CatalogueLoader
                     roots[rest] = root;
             }
 
-            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, benefits, faults) is { } package)
+            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, benefits, effects, faults) is { } package)
                 packages[(lead, id)] = package;
         }
 
@@ -150,7 +155,7 @@ internal sealed class CatalogueLoader
             var parts = path.Split('/');
             var known = parts switch
             {
-                ["facts.yaml" or "life-events.yaml"] => true,
+                ["facts.yaml" or "effects.yaml" or "life-events.yaml"] => true,
                 ["blocks", _] => true,
                 ["benefits" or "calculators", _, _, ..] => true,
                 ["services", _, _, ..] => true,

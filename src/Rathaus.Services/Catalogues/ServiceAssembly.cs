@@ -89,6 +89,7 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
                 appointment.Id, texts.Local(appointment.Label), texts.Local(appointment.Say), OfficeOf(town, appointment.Office, office) ?? office,
                 appointment.Minutes, appointment.At))],
             Issues = [.. process.Issues.Select(issue => new IssueRule(issue.Id, issue.Document))],
+            Effects = [.. process.Effects.Select(effect => effect.Effect).Distinct()],
             ExpectedWorkdays = process.ExpectedWorkdays,
         };
     }

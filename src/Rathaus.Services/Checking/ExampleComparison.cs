@@ -14,6 +14,8 @@ internal sealed class ExampleComparison(Example example, FormEvaluation evaluati
         List("refused", [.. evaluation.Refusals.Select(refusal => refusal.Id)], complete: true);
         List("clerk", [.. evaluation.ForClerk.Select(rule => rule.Id)], complete: example.Expect.Find("clerk") is not null);
         List("pages", [.. evaluation.Pages.Where(page => page.Visible).Select(page => page.Page.Id)], complete: example.Expect.Find("pages") is not null);
+        List("effects", [.. evaluation.Effects.Select(effect => effect.Id)], complete: example.Expect.Find("effects") is not null);
+        Effects();
         List("waivers", [.. evaluation.Fees.Waivers.Select(waiver => waiver.Id)], complete: example.Expect.Find("waivers") is not null);
         Signers();
         List("appointments", [.. evaluation.Appointments.Select(appointment => appointment.Id)], complete: example.Expect.Find("appointments") is not null);
@@ -120,6 +122,15 @@ internal sealed class ExampleComparison(Example example, FormEvaluation evaluati
             if (found is null || !found.SequenceEqual(wanted))
                 Differs(entry.Value, $"{entry.Key} offers [{string.Join(", ", found ?? [])}]");
         }
+    }
+
+    /// <summary>What could be granted must be complete for the registers.</summary>
+    private void Effects()
+    {
+        if (!evaluation.CanSubmit || evaluation.Decision.Kind == DecisionKind.Refused)
+            return;
+        foreach (var effect in evaluation.Effects.Where(effect => effect.With is null))
+            faults.Add(example.File, example.Expect.Line, $"effect {effect.Id}: {effect.Undecided} is undecided here");
     }
 
     private void Chain()

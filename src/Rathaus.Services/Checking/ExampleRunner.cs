@@ -14,7 +14,7 @@ internal sealed class ExampleRunner(ITexts texts)
     [
         "visible", "hidden", "pages", "faults", "notes", "options", "refused", "clerk", "chain", "fees", "total", "fee_status",
         "decision", "permit", "deadlines", "documents", "waivers", "four_eyes",
-        "signers", "appointments", "issues",
+        "signers", "appointments", "issues", "effects",
     ];
 
     /// <param name="coverage">Rules reached are added here.</param>
@@ -33,6 +33,7 @@ internal sealed class ExampleRunner(ITexts texts)
             {
                 CaseNumber = "MUSTER-1", PermitNumber = "MUSTER-2", Received = example.Today, Decided = example.Today,
                 ProofAddress = "https://rathaus.example/verify",
+                Effects = SampleEffects.Of(service, example.Today),
             },
         };
         var evaluation = await engine.EvaluateAsync(service, Answers(example, service), context, source, coverage, ct);

@@ -190,6 +190,9 @@ public sealed record ServiceProcess
     /// <summary>Document id by event: <c>granted</c>, <c>partly</c> (default: granted), <c>refused</c>, <c>receipt</c>, <c>permit</c>, <c>correction</c>.</summary>
     public required IReadOnlyDictionary<string, string> Letters { get; init; }
 
+    /// <summary>Effects a grant may have in registers, by name in <c>catalogue/effects.yaml</c>.</summary>
+    public IReadOnlyList<string> Effects { get; init; } = [];
+
     public required IReadOnlyList<DeadlineRule> Deadlines { get; init; }
 
     /// <summary>Visits a case may call for; see <see cref="FormEvaluation.Appointments"/>.</summary>

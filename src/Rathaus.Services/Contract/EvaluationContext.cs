@@ -44,6 +44,9 @@ public sealed record DocumentFacts
 
     public string? PermitNumber { get; init; }
 
+    /// <summary>What registers gave when the grant was carried out, by the effect's id; null before.</summary>
+    public IReadOnlyDictionary<string, System.Text.Json.Nodes.JsonObject>? Effects { get; init; }
+
     /// <summary>Replaces the applicant's name in letters when nobody is signed in.</summary>
     public string? Addressee { get; init; }
 

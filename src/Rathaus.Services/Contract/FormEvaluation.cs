@@ -61,6 +61,9 @@ public sealed class FormEvaluation
     /// <summary>Documents made with a grant, besides notice and permit.</summary>
     public IReadOnlyList<DueIssue> Issues { get; init; } = [];
 
+    /// <summary>What registers are to be told when it is granted.</summary>
+    public IReadOnlyList<DueEffect> Effects { get; init; } = [];
+
     /// <summary>Facts that nobody could answer now; their rules are undecided.</summary>
     public required IReadOnlyList<string> Unanswered { get; init; }
 
@@ -251,3 +254,10 @@ public enum DecisionKind
 
 /// <summary>First and last day of a permit.</summary>
 public sealed record PermitPeriod(DateOnly From, DateOnly? Until);
+
+/// <summary>An effect of a grant in a register.</summary>
+/// <param name="Id">Its id in the package; documents read <c>effect.&lt;id&gt;.&lt;field&gt;</c>.</param>
+/// <param name="Effect">Name in <c>catalogue/effects.yaml</c>.</param>
+/// <param name="With">Parameters as JSON of their declared types; null while one of them is undecided.</param>
+/// <param name="Undecided">The condition or parameter that is undecided, or null.</param>
+public sealed record DueEffect(string Id, string Effect, JsonObject? With, string? Undecided);

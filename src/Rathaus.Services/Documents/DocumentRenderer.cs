@@ -25,13 +25,27 @@ internal sealed class DocumentRenderer(FormEngine engine, ITexts texts) : IDocum
         var blocks = new DocumentBlocks(evaluation, texts.For(language));
         var document = LetterMarkdown.Parse(
             markdown,
-            expression => template.Programs.TryGetValue(expression, out var program) ? run.Format(program, language) : "",
+            expression => template.Programs.TryGetValue(expression, out var program) ? Text(run, program, expression, language) : "",
             blocks.Of);
         return document with
         {
             Title = template.Title.In(language),
             Language = language,
             Author = evaluation.Service.Town.FullName,
+            Late = Late(run, template, language),
         };
     }
+
+    /// <summary>What a register gives only when the grant is carried out stands as a mark until then.</summary>
+    private static string Text(EvaluationRun run, CelProgram program, string expression, Language language) =>
+        ReadsEffect(program) && program.Evaluate(run.Activation).IsError ? Mark(expression) : run.Format(program, language);
+
+    /// <summary>The marks that a wording drafted before may hold, with their text now.</summary>
+    private static Dictionary<string, string> Late(EvaluationRun run, DocumentTemplate template, Language language) => template.Programs
+        .Where(entry => ReadsEffect(entry.Value) && !entry.Value.Evaluate(run.Activation).IsError)
+        .ToDictionary(entry => Mark(entry.Key), entry => run.Format(entry.Value, language), StringComparer.Ordinal);
+
+    private static bool ReadsEffect(CelProgram program) => program.Variables.Contains("effect");
+
+    private static string Mark(string expression) => $"‹{expression.Trim()}›";
 }

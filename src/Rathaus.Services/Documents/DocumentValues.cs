@@ -1,5 +1,6 @@
 using Rathaus.Cel;
 using Rathaus.Services.Engine;
+using Rathaus.Services.Rules;
 
 namespace Rathaus.Services.Documents;
 
@@ -18,7 +19,20 @@ internal static class DocumentValues
             ("number", Text(facts.PermitNumber)), ("from", Day(evaluation.Permit?.From)), ("until", Day(evaluation.Permit?.Until)));
         run.Activation[slots.Fee] = Record(("total", evaluation.Fees.Total is { } total ? CelValue.Of(total.Amount) : default));
         run.Activation[slots.Case] = Record(("number", Text(facts.CaseNumber)), ("received", Day(facts.Received)));
+        run.Activation[slots.Effect] = Effects(run.Runtime.Package.Effects, facts);
         run.Activation[slots.Decision] = Record(("date", Day(facts.Decided)));
+    }
+
+    private static CelValue Effects(IReadOnlyList<CompiledEffect> effects, DocumentFacts facts)
+    {
+        var given = new Dictionary<string, CelValue>(StringComparer.Ordinal);
+        foreach (var effect in effects)
+        {
+            if (facts.Effects?.GetValueOrDefault(effect.Def.Id) is { } gives && CelJson.TryRead(gives, effect.Effect.GivesType, out var value))
+                given[effect.Def.Id] = value;
+        }
+
+        return CelValue.Record(given);
     }
 
     private static CelValue Text(string? text) => text is null ? default : CelValue.Of(text);

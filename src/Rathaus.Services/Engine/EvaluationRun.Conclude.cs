@@ -42,6 +42,7 @@ internal sealed partial class EvaluationRun
             Signers = Signers(),
             Appointments = Appointments(),
             Issues = Issues(),
+            Effects = Effects(),
             Unanswered = facts.Unanswered,
         };
     }

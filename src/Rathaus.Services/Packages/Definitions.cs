@@ -1,4 +1,5 @@
 using Rathaus.Kernel.Ports;
+using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 using Rathaus.Services.Tables;
 
@@ -43,6 +44,9 @@ internal sealed class PackageDef
 
     /// <summary>The benefits the rules compute, by id.</summary>
     public required IReadOnlyDictionary<string, Benefits.Benefit> Benefits { get; init; }
+
+    /// <summary>Declarations of the effects the process names, by name.</summary>
+    public IReadOnlyDictionary<string, EffectDef> Effects { get; init; } = EffectReader.None;
 
     public required FeesDef Fees { get; init; }
 
@@ -240,6 +244,9 @@ internal sealed record ProcessDef(
     public IReadOnlyList<AppointmentDef> Appointments { get; init; } = [];
 
     public IReadOnlyList<IssueDef> Issues { get; init; } = [];
+
+    /// <summary>What registers are told with a grant.</summary>
+    public IReadOnlyList<EffectUseDef> Effects { get; init; } = [];
 }
 
 /// <summary>A visit to an office that belongs to a case.</summary>
@@ -249,6 +256,10 @@ internal sealed record AppointmentDef(
 
 /// <summary>A document made with a grant, besides the notice and the permit.</summary>
 internal sealed record IssueDef(string Id, string Document, CelSource? When, CelSource? Copies, string File, int Line);
+
+/// <summary>An effect of a grant in a register, its parameters as expressions.</summary>
+internal sealed record EffectUseDef(
+    string Id, string Effect, CelSource? When, IReadOnlyList<(string Name, CelSource Value)> With, string File, int Line);
 
 internal sealed record DeadlineDef(
     string Id, TextSource Label, DeadlineStart Start, int Length, DeadlineUnit Unit, bool DeemedGranted, string? Basis);

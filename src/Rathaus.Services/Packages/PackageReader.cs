@@ -1,4 +1,5 @@
 using Rathaus.Services.Benefits;
+using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 using Rathaus.Services.Tables;
 
@@ -17,10 +18,12 @@ internal sealed class PackageReader
     private readonly QuestionReader questions;
     private readonly IReadOnlyDictionary<string, MapNode> blocks;
     private readonly BenefitSet benefits;
+    private readonly IReadOnlyDictionary<string, EffectDef> effects;
 
-    private PackageReader(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, FaultList faults)
+    private PackageReader(PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, IReadOnlyDictionary<string, EffectDef> effects, FaultList faults)
     {
         this.benefits = benefits;
+        this.effects = effects;
         this.source = source;
         this.faults = faults;
         this.blocks = blocks;
@@ -29,8 +32,8 @@ internal sealed class PackageReader
 
     /// <returns>The package, or null when a required file is not there or has no shape at all.</returns>
     public static PackageDef? Read(
-        PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, FaultList faults) =>
-        new PackageReader(source, blocks, benefits, faults).Read();
+        PackageSource source, IReadOnlyDictionary<string, MapNode> blocks, BenefitSet benefits, IReadOnlyDictionary<string, EffectDef> effects, FaultList faults) =>
+        new PackageReader(source, blocks, benefits, effects, faults).Read();
 
     private PackageDef? Read()
     {
@@ -57,6 +60,7 @@ internal sealed class PackageReader
         form.Done();
 
         var rules = RulesReader.Rules(Root("rules.yaml"));
+        var process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml");
         return new PackageDef
         {
             Lead = source.Lead,
@@ -74,7 +78,8 @@ internal sealed class PackageReader
                 .Select(root => TableReader.Read(root.Value, drafts, faults)).OfType<TableDef>()],
             Benefits = Benefits(rules),
             Fees = RulesReader.Fees(Root("fees.yaml")),
-            Process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml"),
+            Process = process,
+            Effects = Effects(process),
             Documents = DocumentReader.Read(source, faults),
             Texts = texts,
             Roots = source.Roots,
@@ -96,6 +101,22 @@ internal sealed class PackageReader
                 faults.Add(step.File, step.Line, $"there is no benefit {use.Benefit} without fault");
         }
 
+        return used;
+    }
+
+    private Dictionary<string, EffectDef> Effects(ProcessDef process)
+    {
+        var used = new Dictionary<string, EffectDef>(StringComparer.Ordinal);
+        foreach (var use in process.Effects)
+        {
+            if (effects.TryGetValue(use.Effect, out var effect))
+                used[use.Effect] = effect;
+            else if (use.Effect.Length > 0)
+                faults.Add(use.File, use.Line, $"there is no effect {use.Effect}: effects.yaml declares them");
+        }
+
+        foreach (var twin in process.Effects.GroupBy(use => use.Id).Where(group => group.Count() > 1))
+            faults.Add(twin.Last().File, twin.Last().Line, $"effect {twin.Key} is there twice");
         return used;
     }
 

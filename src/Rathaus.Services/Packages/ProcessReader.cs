@@ -29,11 +29,27 @@ internal static class ProcessReader
         {
             Appointments = DueReader.Appointments(map),
             Issues = DueReader.Issues(map),
+            Effects = [.. map.Maps("effects").Select(Effect)],
         };
         automatic?.Done();
         duration?.Done();
         map.Done();
         return process;
+    }
+
+    private static EffectUseDef Effect(MapReader map)
+    {
+        var with = new List<(string, CelSource)>();
+        if (map.Map("with") is { } values)
+        {
+            foreach (var entry in values.Node.Entries)
+                with.Add((entry.Key, new CelSource(values.Required(entry.Key), values.FileOf(entry.Key), values.LineOf(entry.Key))));
+            values.Done();
+        }
+
+        var effect = new EffectUseDef(map.Id("id"), map.Required("effect"), QuestionReader.Cel(map, "when"), with, map.File, map.LineOf("id"));
+        map.Done();
+        return effect;
     }
 
     private static DeadlineDef Deadline(MapReader map)

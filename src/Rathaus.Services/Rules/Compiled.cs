@@ -44,6 +44,9 @@ internal sealed class CompiledPackage
 
     public required IReadOnlyList<CompiledIssue> Issues { get; init; }
 
+    /// <summary>What registers are told with a grant.</summary>
+    public required IReadOnlyList<CompiledEffect> Effects { get; init; }
+
     /// <summary>Rules that some example must reach, with the place they stand at.</summary>
     public required IReadOnlyList<RuleMark> Marks { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed class CompiledPackage
 
 /// <summary>Where the engine's own names lie in an activation.</summary>
 internal sealed record Slots(
-    int Applicant, int Town, int Item, int Permit, int Fee, int Case, int Decision, int Office, int Service,
+    int Applicant, int Town, int Item, int Permit, int Fee, int Case, int Decision, int Office, int Service, int Effect,
     IReadOnlyList<int> Parameters);
 
 /// <summary>A rule as examples name it: <c>check zone</c>.</summary>
@@ -129,3 +132,7 @@ internal sealed record CompiledAppointment(AppointmentDef Def, CelProgram? When)
 internal sealed record CompiledIssue(IssueDef Def, CelProgram? When, CelProgram? Copies);
 
 internal sealed record CompiledWaiver(WaiverDef Def, CelProgram When);
+
+internal sealed record CompiledEffect(EffectUseDef Def, EffectDef Effect, CelProgram? When, IReadOnlyList<CompiledEffectValue> With);
+
+internal sealed record CompiledEffectValue(EffectField Field, CelProgram Value);

@@ -8,7 +8,7 @@ namespace Rathaus.Services.Rules;
 /// <summary>Types and compiles every rule of a package; reports reads of later answers, cycles and unknown names.</summary>
 internal sealed class PackageCompiler
 {
-    private static readonly string[] DocumentNames = ["permit", "fee", "case", "decision", "office", "service"];
+    private static readonly string[] DocumentNames = ["permit", "fee", "case", "decision", "office", "service", "effect"];
 
     private readonly PackageDef package;
     private readonly IReadOnlyList<PageDef> pages;
@@ -53,7 +53,8 @@ internal sealed class PackageCompiler
         var all = new Slots(
             slots.Applicant, slots.Town, item, scope.Add("permit", CelTypes.Permit), scope.Add("fee", CelTypes.Fee),
             scope.Add("case", CelTypes.Case), scope.Add("decision", CelTypes.DecisionFacts), scope.Add("office", CelTypes.Office),
-            scope.Add("service", CelTypes.Service), parameters);
+            scope.Add("service", CelTypes.Service),
+            scope.Add("effect", EffectCompiler.ResultType(package.Process.Effects, package.Effects)), parameters);
 
         var compiledPages = pages.Select((page, i) => Page(page, i, declared)).ToList();
         var process = package.Process;
@@ -76,6 +77,7 @@ internal sealed class PackageCompiler
             Issues = [.. process.Issues.Select(Issue)],
             PermitFrom = Rule(process.Permit?.From, CelType.Date, null),
             PermitUntil = Rule(process.Permit?.Until, CelType.Date, null),
+            Effects = [.. process.Effects.Select(Effect).OfType<CompiledEffect>()],
             Marks = marks,
         };
         return faults.Errors > before ? null : compiled;
@@ -320,6 +322,17 @@ internal sealed class PackageCompiler
     {
         Mark($"issue {issue.Id}", issue.File, issue.Line);
         return new CompiledIssue(issue, Rule(issue.When, CelType.Bool, null), Rule(issue.Copies, CelType.Int, null));
+    }
+
+    private CompiledEffect? Effect(EffectUseDef use)
+    {
+        if (!package.Effects.TryGetValue(use.Effect, out var effect) || EffectCompiler.Compile(use, effect, scope, faults) is not { } compiled)
+            return null;
+        Limit(compiled.When, use.When, int.MaxValue);
+        foreach (var (given, source) in compiled.With.Zip(use.With))
+            Limit(given.Value, source.Value, int.MaxValue);
+        Mark($"effect {use.Id}", use.File, use.Line);
+        return compiled;
     }
 
     private CelProgram? Rule(CelSource? source, CelType? expected, string? mark, int last = int.MaxValue) =>

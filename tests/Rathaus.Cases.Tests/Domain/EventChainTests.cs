@@ -70,6 +70,7 @@ public sealed class EventChainTests
             new NoticeSent(Guid.Empty, "ab", new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 24), new DateOnly(2026, 12, 24), "mailbox"),
             new NoticeFetched(Guid.Empty, new DateOnly(2026, 11, 25), new DateOnly(2026, 11, 26), new DateOnly(2026, 12, 28)),
             new PermitIssued("W-1", "bewohnerparkausweis", "W-MU 123", new DateOnly(2026, 12, 1), new DateOnly(2027, 11, 30)),
+            new EffectsCarriedOut([new CaseEffect("platz", "plates.reserve", new JsonObject { ["plate"] = "W-AB 123" })]),
             new Withdrawn(null),
             new NewsRead(),
             new LeftToClerk("rules-undecided"),

@@ -30,6 +30,7 @@ internal sealed class CaseEvaluation(IFormEngine engine, TimeProvider time)
                 PermitNumber = state.Number.Text,
                 Addressee = state.ApplicantName,
                 ProofAddress = proofAddress,
+                Effects = state.Effects.ToDictionary(effect => effect.Id, effect => effect.Gives, StringComparer.Ordinal),
             },
         }, ct);
     }

@@ -69,6 +69,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         OpenedCase opened, LetterDocument letter, string wording, Guid notice, DateOnly date, CaseCharge? charge)
     {
         letter = DecidedChain.In(letter, opened.Case);
+        wording = NoticeText.Fill(wording, letter.Late);
         var body = NoticeText.Read(wording, letter);
         if (charge is not null)
             body = WithCharge(body, opened.Case, charge);

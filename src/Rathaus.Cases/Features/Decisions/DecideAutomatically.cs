@@ -28,7 +28,7 @@ internal sealed class DecideAutomatically(IServiceScopeFactory scopes) : IJobHan
 /// Decision, notice and mailbox entry are one transaction with the deletion of the job.
 /// </summary>
 internal sealed class AutomaticDecision(
-    CaseReader cases, CaseEvaluation evaluation, CaseLetters letters, NoticeIssuer issuer, TimeProvider time)
+    CaseReader cases, CaseEvaluation evaluation, CaseEffects effects, CaseLetters letters, NoticeIssuer issuer, TimeProvider time)
 {
     public async Task RunAsync(short municipality, SqlScope tx, string number, CancellationToken ct)
     {
@@ -39,7 +39,10 @@ internal sealed class AutomaticDecision(
 
         var rules = await evaluation.EvaluateAsync(opened, Language.German, null, ct);
         var change = opened.Change(CaseActor.System, time.GetUtcNow());
-        if (ReasonForClerk(rules) is { } reason)
+        var reason = ReasonForClerk(rules);
+        if (reason is null && rules.Decision.Kind == DecisionKind.Granted)
+            reason = (await effects.LookAsync(opened, rules, CaseOutcome.Granted, CaseActor.System, change.At, ct))?.Title;
+        if (reason is not null)
         {
             await tx.ExecuteBatchAsync(change.Record(new LeftToClerk(reason)).Commands(), ct);
             return;

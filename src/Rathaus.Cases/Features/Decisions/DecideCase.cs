@@ -10,7 +10,7 @@ using Rathaus.Kernel.Time;
 namespace Rathaus.Cases.Features.Decisions;
 
 /// <summary>A clerk decides: grant, grant in part or reject with reasons; the draft notice is made in the same step.</summary>
-internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, CaseLetters letters, IActor actor, TimeProvider time)
+internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, CaseEffects effects, CaseLetters letters, IActor actor, TimeProvider time)
 {
     /// <param name="Version">The case's version the clerk has seen.</param>
     /// <param name="Reasons">Needed unless granted as applied for (§ 39 VwVfG NRW); one paragraph each.</param>
@@ -36,6 +36,8 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
         if (!possible.Succeeded)
             return possible.Refusal;
         var rules = await evaluation.EvaluateAsync(opened.Value, Language.German, null, ct);
+        if (await effects.LookAsync(opened.Value, rules, outcome, CaseActor.Of(actor), time.GetUtcNow(), ct) is { } refused)
+            return refused;
         var charge = await letters.ChargeAsync(opened.Value, outcome, time.Today(), ct);
         return new Draft(wording, letters.Compose(opened.Value, letter, text ?? wording, id, time.Today(), charge), rules.FourEyes);
     }
@@ -66,6 +68,8 @@ internal sealed class DecideCase(CaseAccess access, CaseEvaluation evaluation, C
         });
         if (!decided.Succeeded)
             return decided.Refusal;
+        if (await effects.LookAsync(opened.Value, rules, request.Outcome, CaseActor.Of(actor), now, ct) is { } refused)
+            return refused;
 
         var change = opened.Value.Change(CaseActor.Of(actor), now);
         if (state.Assignee is null)

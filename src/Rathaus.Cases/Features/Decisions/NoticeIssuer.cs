@@ -16,7 +16,7 @@ namespace Rathaus.Cases.Features.Decisions;
 /// notice asks for.
 /// </summary>
 internal sealed class NoticeIssuer(
-    CaseLetters letters, CaseDocuments documents, CaseEvaluation evaluation, IPaymentProvider provider)
+    CaseLetters letters, CaseDocuments documents, CaseEvaluation evaluation, CaseEffects effects, IPaymentProvider provider)
 {
     /// <summary>Adds sending to a change whose case is ready to send.</summary>
     public async Task<Outcome<CaseChange>> SendAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
@@ -25,13 +25,16 @@ internal sealed class NoticeIssuer(
         if (!ready.Succeeded)
             return ready.Refusal;
         var notice = ready.Value;
+        if (await effects.CarryOutAsync(opened, change, ct) is { } refused)
+            return refused;
         var state = change.After;
+        opened = opened with { Case = state };
         var outcome = state.Outcome ?? throw new InvalidOperationException("A notice has an outcome");
         var today = GermanClock.DayOf(change.At);
 
         var letter = await letters.RenderAsync(opened, outcome, notice.Id, ct);
         var charge = await letters.ChargeAsync(opened, outcome, today, ct);
-        var composed = letters.Compose(opened with { Case = state }, letter, notice.Text, notice.Id, today, charge);
+        var composed = letters.Compose(opened, letter, notice.Text, notice.Id, today, charge);
         var kind = CaseLetters.KindOf(opened.Service, outcome);
         var sha256 = await documents.AddAsync(opened, change, notice.Id, kind, composed, ct);
 

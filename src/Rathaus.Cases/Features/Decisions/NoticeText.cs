@@ -29,6 +29,14 @@ internal static class NoticeText
             expression => computed.TryGetValue(expression, out var block) ? [block] : null);
     }
 
+    /// <summary>Puts what registers gave in the place of its marks; it stays text.</summary>
+    public static string Fill(string markdown, IReadOnlyDictionary<string, string> late)
+    {
+        foreach (var (mark, text) in late)
+            markdown = markdown.Replace(Escape(mark), Escape(text), StringComparison.Ordinal).Replace(mark, Escape(text), StringComparison.Ordinal);
+        return markdown;
+    }
+
     private static IEnumerable<(string? Name, LetterBlock Block)> Named(IReadOnlyList<LetterBlock> blocks)
     {
         var used = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
@@ -22,6 +23,14 @@ internal sealed class SendNotice(CaseAccess access, NoticeIssuer issuer, IActor 
         var sent = await issuer.SendAsync(opened.Value, opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()), ct);
         if (!sent.Succeeded)
             return sent.Refusal;
-        return await CaseStore.SaveAsync(opened.Value.Scope, sent.Value, ct);
+        try
+        {
+            return await CaseStore.SaveAsync(opened.Value.Scope, sent.Value, ct);
+        }
+        catch (UniqueViolationException) when (sent.Value.After.Effects.Count > 0)
+        {
+            return Refusal.Conflict(
+                "register.changed-meanwhile", "Im Register hat sich eben etwas geändert. Es ist nichts eingetragen. Senden Sie noch einmal.");
+        }
     }
 }

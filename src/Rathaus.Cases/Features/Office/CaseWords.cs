@@ -1,3 +1,4 @@
+using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Cases.Features.Office;
@@ -18,6 +19,14 @@ internal static class CaseWords
     public static string Refund(Texts texts, string reason) => Word(texts, "cases.office.refund-reason", reason);
 
     public static string Ledger(Texts texts, string kind) => Word(texts, "cases.office.ledger", kind);
+
+    /// <summary>Register and number of an entry: "Gewerberegister: 17/2026".</summary>
+    public static string Effect(Texts texts, CaseEffect effect)
+    {
+        var register = Word(texts, "cases.office.register", effect.Effect.Split('.')[0]);
+        var number = effect.Gives["entry_number"] ?? effect.Gives["number"];
+        return number is null ? register : $"{register}: {number}";
+    }
 
     private static string Word(Texts texts, string group, string code)
     {

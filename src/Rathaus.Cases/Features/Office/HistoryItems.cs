@@ -78,6 +78,7 @@ internal static class HistoryItems
         NoticeFetched e => texts["cases.office.event.detail.sent", ("notified", texts.ShortDate(e.Notified))],
         PermitIssued e => texts["cases.office.event.detail.permit",
             ("number", e.PermitNumber), ("from", texts.ShortDate(e.From)), ("until", texts.ShortDate(e.Until))],
+        EffectsCarriedOut e => string.Join('\n', e.Effects.Select(effect => CaseWords.Effect(texts, effect))),
         Withdrawn e => e.Reason,
         LeftToClerk e => CaseWords.LeftToClerk(texts, e.Reason),
         _ => null,
