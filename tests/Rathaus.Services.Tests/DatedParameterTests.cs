@@ -111,7 +111,7 @@ public sealed class DatedParameterTests
     {
         var service = Catalogue(Raised).Effective();
 
-        Assert.Equal(service.Hash, Catalogues.CanonicalForm.Read(service.Runtime.Canonical, service.Town).Hash);
+        Assert.Equal(service.Hash, Catalogues.CanonicalForm.Read(service.Runtime.Canonical(), service.Town).Hash);
     }
 
     [Theory]

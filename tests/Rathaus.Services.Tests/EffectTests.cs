@@ -93,7 +93,7 @@ public sealed class EffectTests
     public void A_pinned_service_keeps_the_declaration_of_its_effects()
     {
         var service = Catalogue().Effective();
-        var again = CanonicalForm.Read(service.Runtime.Canonical, service.Town);
+        var again = CanonicalForm.Read(service.Runtime.Canonical(), service.Town);
         Assert.Equal(service.Hash, again.Hash);
         Assert.Equal(["plates.reserve"], again.Process.Effects);
     }

@@ -74,7 +74,7 @@ public sealed class OverlayTests
         var same = Catalogue("# a remark\nadopts: wuppertal/probe@1\noffice: amt\nparameters: { betrag: 30.00 }").Effective();
         var other = Catalogue("adopts: wuppertal/probe@1\noffice: amt\nparameters: { betrag: 31.00 }").Effective();
 
-        var again = Catalogues.CanonicalForm.Read(service.Runtime.Canonical, service.Town);
+        var again = Catalogues.CanonicalForm.Read(service.Runtime.Canonical(), service.Town);
 
         Assert.Matches("^[0-9a-f]{64}$", service.Hash);
         Assert.Equal(service.Hash, same.Hash);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Rathaus.Cel;
 using Rathaus.Services.Documents;
 using Rathaus.Services.Engine;
@@ -55,23 +57,23 @@ internal sealed class EffectiveBuilder
         OverlayTexts();
         AppointmentOffices(office);
         var pages = Pages();
-        var library = RuleLibrary.For(package, facts, cache);
-        var compiled = PackageCompiler.Compile(package, pages, library, cache, faults);
-        if (compiled is null || faults.Errors > before || office is null)
+        var asItIs = overlay.Questions.Count == 0 && ReferenceEquals(texts, package.Texts);
+        var parts = asItIs ? cache.Parts(package, () => Parts(pages)) : Parts(pages);
+        if (parts is null || faults.Errors > before || office is null)
             return null;
+        var compiled = parts.Compiled;
 
         var settings = Settings(compiled);
         var (areas, calendars) = TownData(settings);
         var fees = Fees();
-        var scope = new Scope($"texts of {package.Folder}", compiled.Environment, cache, faults);
-        var templates = Templates(pages, scope);
-        var documents = DocumentCompiler.Compile(package, scope);
         if (faults.Errors > before)
             return null;
 
         var form = new FormBuilder(texts, settings).Build(pages);
         // Nobody applies for a calculator: no case pins it.
-        var canonical = package.Lead == Calculators.CalculatorLoader.Lead ? "" : CanonicalForm.Write(town, package, overlay, areas, calendars, facts);
+        Func<string> canonical = package.Lead == Calculators.CalculatorLoader.Lead
+            ? () => ""
+            : () => CanonicalForm.Write(town, package, overlay, areas, calendars, facts);
         var runtime = new ServiceRuntime
         {
             Def = package,
@@ -79,12 +81,13 @@ internal sealed class EffectiveBuilder
             Settings = settings,
             Areas = areas,
             Calendars = calendars,
-            Templates = templates,
-            Documents = documents,
+            Templates = parts.Templates,
+            Documents = parts.Documents,
             QuestionByPath = form.Questions.SelectMany(question => question.Children.Prepend(question))
                 .ToDictionary(question => question.Path, StringComparer.Ordinal),
             Town = TownValues.Town(town),
             Office = TownValues.Office(office),
+            Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical()))),
             Canonical = canonical,
         };
         return new ServiceAssembly(town, package, overlay, office, texts).Assemble(runtime, form, fees, settings);
@@ -97,6 +100,15 @@ internal sealed class EffectiveBuilder
             return;
         foreach (var appointment in package.Process.Appointments.Where(one => ServiceAssembly.OfficeOf(town, one.Office, own) is null))
             faults.Add(overlay.File, 1, $"{town.Id} has no office of the id or kind {appointment.Office} for the appointment {appointment.Id}");
+    }
+
+    private PackageParts? Parts(List<PageDef> pages)
+    {
+        var compiled = PackageCompiler.Compile(package, pages, RuleLibrary.For(package, facts, cache), cache, faults);
+        if (compiled is null)
+            return null;
+        var scope = new Scope($"texts of {package.Folder}", compiled.Environment, cache, faults);
+        return new PackageParts(compiled, Templates(pages, scope), DocumentCompiler.Compile(package, scope));
     }
 
     private void OverlayTexts()

@@ -7,6 +7,7 @@ namespace Rathaus.Services.Catalogues;
 internal sealed class EffectiveServiceStore(RegionDatabase database, TimeProvider time)
 {
     private const int KeptInMemory = 512;
+    private const int WrittenAtOnce = 32;
 
     private readonly ConcurrentDictionary<(string Town, string Service, string Hash), EffectiveService> known = new();
 
@@ -15,16 +16,23 @@ internal sealed class EffectiveServiceStore(RegionDatabase database, TimeProvide
     {
         if (services.Count == 0)
             return;
+        var stored = await database.QueryAsync<(string Town, string Service, string Hash)>(
+            "select town, service, hash from services.effective_service where hash = any(@hashes)",
+            new { hashes = services.Select(service => service.Hash).ToArray() }, ct);
+        var missing = services.ExceptBy(stored, service => (service.Town.Id, service.Id, service.Hash));
         var now = time.GetUtcNow();
-        await database.ExecuteBatchAsync(
-            [.. services.Select(service => new Sql(
-                """
-                insert into services.effective_service (town, service, hash, version, canonical, stored_at)
-                values (@town, @service, @hash, @version, @canonical, @now)
-                on conflict do nothing
-                """,
-                new { town = service.Town.Id, service = service.Id, hash = service.Hash, version = service.Version, canonical = service.Runtime.Canonical, now }))],
-            ct);
+        foreach (var some in missing.Chunk(WrittenAtOnce))
+        {
+            await database.ExecuteBatchAsync(
+                [.. some.Select(service => new Sql(
+                    """
+                    insert into services.effective_service (town, service, hash, version, canonical, stored_at)
+                    values (@town, @service, @hash, @version, @canonical, @now)
+                    on conflict do nothing
+                    """,
+                    new { town = service.Town.Id, service = service.Id, hash = service.Hash, version = service.Version, canonical = service.Runtime.Canonical(), now }))],
+                ct);
+        }
     }
 
     public async ValueTask<EffectiveService?> FindAsync(Municipality town, string service, string hash, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Rathaus.Services.Engine;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
@@ -19,7 +17,7 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Id = package.Id,
             Lead = package.Lead,
             Version = package.Version.ToString(),
-            Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(runtime.Canonical))),
+            Hash = runtime.Hash,
             Name = texts.Local(service.Name),
             Summary = texts.Local(service.Summary),
             Page = new ServicePage(

@@ -32,8 +32,11 @@ internal sealed class ServiceRuntime
 
     public required CelValue Office { get; init; }
 
-    /// <summary>Canonical form, stored for pinned cases.</summary>
-    public required string Canonical { get; init; }
+    /// <summary>SHA-256 of the canonical form; empty for a calculator, which no case pins.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Writes the canonical form, which is stored for pinned cases. Not kept: the texts of all services are larger than all else.</summary>
+    public required Func<string> Canonical { get; init; }
 
     public IReadOnlyDictionary<string, ParameterSetting> SettingById => field ??=
         Settings.OfType<ParameterSetting>().ToDictionary(setting => setting.Def.Id, StringComparer.Ordinal);

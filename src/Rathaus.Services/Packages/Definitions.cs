@@ -287,9 +287,11 @@ internal sealed class TextTable
 
     public bool TryAdd(string language, string key, TextValue value) => texts.TryAdd((language, key), value);
 
-    /// <summary>A copy in which the town's wording comes first.</summary>
+    /// <summary>The town's wording comes first; the same table when the town has none of its own.</summary>
     public TextTable Over(TextTable town)
     {
+        if (town.texts.Count == 0)
+            return this;
         var merged = new Dictionary<(string, string), TextValue>(texts);
         foreach (var (key, value) in town.texts)
             merged[key] = value;

@@ -14,6 +14,7 @@ internal sealed class ProgramCache(bool recording = false)
 
     private readonly Dictionary<string, CelEnvironment> environments = new(StringComparer.Ordinal);
     private readonly Dictionary<(CelEnvironment, string, string), CelCompilation> programs = [];
+    private readonly Dictionary<PackageDef, PackageParts?> parts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every program with the place it stands at; empty unless recording.</summary>
     public IReadOnlyList<(CelSource Source, CelProgram Program)> Recorded => recorded;
@@ -32,6 +33,14 @@ internal sealed class ProgramCache(bool recording = false)
         if (!environments.TryGetValue(signature, out var environment))
             environments[signature] = environment = make();
         return environment;
+    }
+
+    /// <summary>What the towns share that take a package as it is.</summary>
+    public PackageParts? Parts(PackageDef package, Func<PackageParts?> make)
+    {
+        if (!parts.TryGetValue(package, out var known))
+            parts[package] = known = make();
+        return known;
     }
 
     public CelCompilation Compile(CelEnvironment environment, string source, CelType? expected)

@@ -29,13 +29,28 @@ internal sealed class ListNode(string file, int line, IReadOnlyList<Node> items)
 
 internal sealed class MapNode(string file, int line, IReadOnlyList<MapEntry> entries) : Node(file, line)
 {
-    private readonly Dictionary<string, MapEntry> byKey = entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+    // A catalogue has hundred thousands of small maps: a dictionary for each would weigh more than what it holds.
+    private const int SearchedInOrder = 8;
+
+    private readonly Dictionary<string, MapEntry>? byKey =
+        entries.Count > SearchedInOrder ? entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal) : null;
 
     public IReadOnlyList<MapEntry> Entries { get; } = entries;
 
     public override string Kind => "a map";
 
-    public MapEntry? Find(string key) => byKey.GetValueOrDefault(key);
+    public MapEntry? Find(string key)
+    {
+        if (byKey is not null)
+            return byKey.GetValueOrDefault(key);
+        foreach (var entry in Entries)
+        {
+            if (entry.Key == key)
+                return entry;
+        }
+
+        return null;
+    }
 
     public Node? Value(string key) => Find(key)?.Value;
 

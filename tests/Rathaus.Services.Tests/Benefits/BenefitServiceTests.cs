@@ -111,7 +111,7 @@ public sealed class BenefitServiceTests
     public async Task A_pinned_service_computes_by_the_law_it_was_pinned_with()
     {
         var service = Catalogue().Effective();
-        var again = CanonicalForm.Read(service.Runtime.Canonical, service.Town);
+        var again = CanonicalForm.Read(service.Runtime.Canonical(), service.Town);
 
         Assert.Equal(service.Hash, again.Hash);
         Assert.Equal("950,40\u00a0€", (await again.WithAsync(Answers)).Steps[2].Display);
