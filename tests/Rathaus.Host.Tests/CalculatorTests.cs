@@ -19,7 +19,7 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
     public async Task The_check_names_every_benefit_with_amount_chain_and_next_step()
     {
         using var client = app.CreateClient();
-        using var answer = await PostAsync(client, ("erwachsene[0].brutto", "1800"), ("erwachsene[0].netto", "1350"), ("kinder[0].geboren.day", "3"),
+        using var answer = await PostAsync(client, Check, ("erwachsene[0].brutto", "1800"), ("erwachsene[0].netto", "1350"), ("kinder[0].geboren.day", "3"),
             ("kinder[0].geboren.month", "5"), ("kinder[0].geboren.year", "2018"), ("allein", "true"), ("miete", "600"), ("heizung", "90"));
         var page = await answer.Content.ReadAsStringAsync(Ct);
 
@@ -33,11 +33,37 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
         Assert.Contains("https://www.arbeitsagentur.de/", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Federal building ministry's examples as of 2025-01-01: a pensioner with 1,300 EUR and 335 EUR rent gets 110 EUR a month.</summary>
+    [Fact]
+    public async Task The_calculator_of_Wohngeld_gives_the_official_example_with_its_chain()
+    {
+        using var client = app.CreateClient();
+        using var answer = await PostAsync(client, "/gelsenkirchen/wohngeld/rechner", ("personen[0].alter", "70"), ("personen[0].rente", "1300"), ("miete", "335"));
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Matches("ungefähr 110,00\u00a0€ im Monat", page);
+        Assert.Contains("WoGG § 19", page, StringComparison.Ordinal);
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_calculator_of_Wohngeld_says_what_is_missing()
+    {
+        using var client = app.CreateClient();
+        using var answer = await PostAsync(client, "/gelsenkirchen/wohngeld/rechner", ("personen[0].alter", "siebzig"), ("miete", ""));
+        var page = await answer.Content.ReadAsStringAsync(Ct);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("siebzig", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"ergebnis\"", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_wrong_comes_back_as_it_was_typed()
     {
         using var client = app.CreateClient();
-        using var answer = await PostAsync(client, ("erwachsene[0].brutto", "viel Geld"), ("miete", ""));
+        using var answer = await PostAsync(client, Check, ("erwachsene[0].brutto", "viel Geld"), ("miete", ""));
         var page = await answer.Content.ReadAsStringAsync(Ct);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -49,7 +75,7 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
     public async Task An_entry_is_added_without_computing()
     {
         using var client = app.CreateClient();
-        using var answer = await PostAsync(client, ("aktion", "hinzufuegen:kinder"), ("erwachsene[0].brutto", "1800"));
+        using var answer = await PostAsync(client, Check, ("aktion", "hinzufuegen:kinder"), ("erwachsene[0].brutto", "1800"));
         var page = await answer.Content.ReadAsStringAsync(Ct);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -63,7 +89,7 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
         using var client = app.CreateClient();
         await client.GetStringAsync(Check, Ct);
         var before = await RowsAsync();
-        using var answer = await PostAsync(client, ("erwachsene[0].brutto", "1800"), ("miete", "600"));
+        using var answer = await PostAsync(client, Check, ("erwachsene[0].brutto", "1800"), ("miete", "600"));
         using var computed = await CalculateAsync(client, "kindergeld", """{ "date": "2026-03-01", "inputs": { "children": [{ "age": 4 }] } }""");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answer.StatusCode, computed.StatusCode));
@@ -124,11 +150,11 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
     private static Task<HttpResponseMessage> CalculateAsync(HttpClient client, string benefit, string body) =>
         client.PostAsync($"/api/v1/wuppertal/benefits/{benefit}/calculate", new StringContent(body, Encoding.UTF8, "application/json"), Ct);
 
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string calculator, params (string Name, string Value)[] fields)
     {
-        var page = await client.GetStringAsync(Check, Ct);
+        var page = await client.GetStringAsync(calculator, Ct);
         var token = Token().Match(page).Groups["token"].Value;
-        return await client.PostAsync(Check, new FormUrlEncodedContent(
+        return await client.PostAsync(calculator, new FormUrlEncodedContent(
             fields.Append(("_token", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))), Ct);
     }
 

@@ -12,7 +12,8 @@ namespace Rathaus.Host.Tests.Failures;
 public sealed class NothingPersonalTests
 {
     private static readonly string[] Canaries =
-        ["Quittenvogel", "quittenvogel@kanarien.example", "Kanariensteig", "DE02120300000000202051", "Zeisigname", "0202 4711893", "+492024711893"];
+        ["Quittenvogel", "quittenvogel@kanarien.example", "Kanariensteig", "DE02120300000000202051", "Zeisigname", "0202 4711893", "+492024711893",
+         "8317.46", "8317,46", "6529.38", "6529,38", "1473.19", "1473,19"];
 
     [Fact]
     public async Task Names_addresses_and_accounts_stand_in_no_log_no_metric_and_no_redirect()
@@ -93,9 +94,20 @@ public sealed class NothingPersonalTests
         var wrong = await citizen.PostAsync(draft + "/seite/erreichen", draft + "/seite/erreichen",
             ("kontakt.email", "Quittenvogel Zeisigname"), ("kontakt.telefon", "DE02120300000000202051"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        await CalculateAsync(citizen);
         await citizen.GetAsync("/suche?s=Quittenvogel");
         await citizen.GetAsync("/wuppertal/Zeisigname");
         await citizen.PostAsync("/anmelden", "/anmelden/vorfuehrung", ("person", "Quittenvogel"), ("zurueck", "/konto"));
+    }
+
+    /// <summary>The benefit check keeps nothing of what it is told, neither amounts nor what was typed wrong.</summary>
+    private static async Task CalculateAsync(Visitor citizen)
+    {
+        const string check = "/wuppertal/leistungen-pruefen";
+        var right = await citizen.PostAsync(check, check, ("erwachsene[0].brutto", "8317.46"), ("erwachsene[0].netto", "6529.38"), ("miete", "1473.19"));
+        Assert.Equal(HttpStatusCode.OK, right.Status);
+        var wrong = await citizen.PostAsync(check, check, ("erwachsene[0].brutto", "Zeisigname"), ("miete", "1473.19"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
     }
 
     private static async Task UploadAsync(HttpClient http)

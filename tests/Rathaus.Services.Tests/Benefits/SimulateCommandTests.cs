@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Commands;
+using Rathaus.Services.Benefits;
 using Rathaus.Services.Benefits.Bulk;
 
 namespace Rathaus.Services.Tests.Benefits;
@@ -78,6 +79,23 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var fault = await Assert.ThrowsAsync<CommandLineException>(() => RunAsync(csv, "--simulate", "-", "--date", "2025-01-01"));
 
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A household of which something needed is never said must not be computed as if it were nothing.</summary>
+    [Theory]
+    [InlineData("household,wealth_total\na,0\n", "lacks columns for children_countable_income_month")]
+    [InlineData("household,children_countable_income_month\na,0\n", null)]
+    public async Task A_header_without_what_the_benefit_needs_ends_the_run(string csv, string? message)
+    {
+        var run = () => RunAsync(csv, HouseBenefits.Find("kinderzuschlag"), "--simulate", "-", "--date", "2026-03-01", "--json");
+        if (message is null)
+        {
+            Assert.Equal(0, (await run()).Exit);
+            return;
+        }
+
+        var fault = await Assert.ThrowsAsync<CommandLineException>(run);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
@@ -161,12 +179,15 @@ public sealed class SimulateCommandTests : IDisposable
         return file;
     }
 
-    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string input, params string[] options)
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string input, params string[] options) =>
+        await RunAsync(input, HouseBenefits.Find("wohngeld"), options);
+
+    private static async Task<(int Exit, string Output, string Errors)> RunAsync(string input, Benefit benefit, params string[] options)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var line = CommandLine.Parse(options, SimulateCommand.Options, SimulateCommand.Flags).Reading(new StringReader(input)).With(output, errors);
-        var exit = await SimulateCommand.RunAsync(HouseBenefits.Find("wohngeld"), line, TestContext.Current.CancellationToken);
+        var exit = await SimulateCommand.RunAsync(benefit, line, TestContext.Current.CancellationToken);
         return (exit, output.ToString(), errors.ToString());
     }
 }

@@ -32,6 +32,7 @@ internal sealed class HouseholdColumns
                 AddList(input, header);
         }
 
+        Missing(benefit, header, faults);
         var known = single.Select(column => column.Cell).Concat(lists.SelectMany(list => list.Fields.Select(field => field.Cell))).Append(household).ToHashSet();
         for (var i = 0; i < header.Count; i++)
         {
@@ -84,6 +85,28 @@ internal sealed class HouseholdColumns
             foreach (var (cell, field, column) in fields)
                 Read(cells[cell], field, column, batch.Column(column), at, faults);
         }
+    }
+
+    /// <summary>What each household must say has its column; for a list, once the file writes it, each field an entry must have.</summary>
+    private void Missing(CompiledBenefit benefit, List<string> header, List<string> faults)
+    {
+        foreach (var input in benefit.Def.Inputs.Where(input => input.Type != BenefitInputType.List && !header.Contains(input.Id) && MustBeSaid(input)))
+            faults.Add($"the first line lacks the column {input.Id}, which {benefit.Def.Id} cannot do without");
+        foreach (var list in benefit.Def.Inputs.Where(input => input.Type == BenefitInputType.List))
+        {
+            var written = lists.Exists(known => known.List == list);
+            if (!written && MustBeSaid(list))
+                faults.Add($"the first line lacks columns for {list.Id}, which {benefit.Def.Id} cannot do without");
+            foreach (var field in list.Fields.Where(field => written && !header.Contains($"{list.Id}.{field.Id}") && MustBeSaid(field)))
+                faults.Add($"the first line lacks the column {list.Id}.{field.Id}, which {benefit.Def.Id} cannot do without");
+        }
+    }
+
+    private static bool MustBeSaid(InputDef input)
+    {
+        var faults = new List<InputFault>();
+        InputValues.Read(null, input, input.Id, faults, []);
+        return faults.Count > 0;
     }
 
     private void Add(int cell, InputDef input)
