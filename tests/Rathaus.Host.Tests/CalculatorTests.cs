@@ -27,7 +27,7 @@ public sealed partial class CalculatorTests(RathausApp app) : IClassFixture<Rath
         Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         // 259 EUR for one child: § 66 (1) EStG from 2026-01-01.
         Assert.Matches("ungefähr 259,00\u00a0€ im Monat", WebUtility.HtmlDecode(page));
-        foreach (var benefit in new[] { "Wohngeld", "Kindergeld", "Kinderzuschlag", "Unterhaltsvorschuss", "Elterngeld" })
+        foreach (var benefit in new[] { "Wohngeld", "Kindergeld", "Kinderzuschlag", "Unterhaltsvorschuss", "Elterngeld", "BAföG", "Elternbeitrag" })
             Assert.Contains(benefit, page, StringComparison.Ordinal);
         Assert.Contains("WoGG § 19", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains("https://www.arbeitsagentur.de/", page, StringComparison.Ordinal);

@@ -70,7 +70,7 @@ internal static class ApplicationsApi
     {
         if (catalogue.FindTown(town) is not { } municipality)
             return Refusal.NotFound("town").ToHttp();
-        if (catalogue.Find(town, service) is null)
+        if (catalogue.FindForm(town, service) is null)
             return Refusal.NotFound("service").ToHttp();
         if (KeyFault(idempotencyKey) is { } fault)
             return fault.ToHttp();

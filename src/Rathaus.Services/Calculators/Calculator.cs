@@ -20,5 +20,6 @@ public sealed record Calculator(EffectiveService Form, IReadOnlyList<CalculatorR
 /// <param name="Apply">Where one applies, when the town offers no service for it.</param>
 /// <param name="Service">Id of the service that applies for it, or null.</param>
 /// <param name="Link">Official address of the authority, or null.</param>
+/// <param name="IsCost">The amount is paid, not received.</param>
 public sealed record CalculatorResult(
-    string Use, Benefits.Benefit Benefit, string Amount, LocalText None, LocalText Apply, string? Service, string? Link);
+    string Use, Benefits.Benefit Benefit, string Amount, LocalText None, LocalText Apply, string? Service, string? Link, bool IsCost);

@@ -98,7 +98,7 @@ internal sealed class CalculatorLoader(
             use, map.Id("amount"),
             new TextSource(map.Text("none") ?? "", $"results.{use}.none", map.File, map.LineOf("none")),
             new TextSource(map.Text("apply") ?? "", $"results.{use}.apply", map.File, map.LineOf("apply")),
-            map.Text("service"), map.Text("link"), map.File, map.Line);
+            map.Text("service"), map.Text("link"), map.Flag("cost"), map.File, map.Line);
         if (result.Link is { } link && !link.StartsWith("https://", StringComparison.Ordinal))
             map.Fault("link", "a link begins with https://");
         map.Done();
@@ -126,7 +126,7 @@ internal sealed class CalculatorLoader(
             return null;
         return new Calculator(form, [.. def.Results.Where(result => UseOf(def.Package, result) is not null).Select(result => new CalculatorResult(
             result.Use, UseOf(def.Package, result)!, result.Amount, def.Package.Texts.Local(result.None), def.Package.Texts.Local(result.Apply),
-            result.Service, result.Link))]);
+            result.Service, result.Link, result.IsCost))]);
     }
 
     private static Benefit? UseOf(PackageDef package, ResultDef result) =>
@@ -147,7 +147,8 @@ internal sealed record CalculatorDef(PackageDef Package, IReadOnlyList<ResultDef
 
 /// <summary>What a calculator says about a benefit, as read.</summary>
 internal sealed record ResultDef(
-    string Use, string Amount, TextSource None, TextSource Apply, string? Service, string? Link, string File, int Line);
+    string Use, string Amount, TextSource None, TextSource Apply, string? Service, string? Link, bool IsCost, string File,
+    int Line);
 
 /// <summary>The calculators of one state of the catalogue.</summary>
 internal sealed class CalculatorSet(

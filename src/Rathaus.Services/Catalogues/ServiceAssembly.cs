@@ -34,6 +34,7 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Remedy = service.Remedy,
             Retention = service.Retention,
             Form = form,
+            Advice = service.Advice is { } advice ? new Advice(texts.Local(advice.Where), advice.Link) : null,
             Fees = fees,
             Process = Process(),
             Documents = [.. package.Documents.Select(document => new ServiceDocument(document.Id, document.Kind, Title(document)))],

@@ -75,6 +75,12 @@ public sealed class EffectiveService
     /// <summary>Who may have to confirm besides the applicant; the evaluation says who does (<see cref="FormEvaluation.Signers"/>).</summary>
     public IReadOnlyList<SignerRule> Signers { get; init; } = [];
 
+    /// <summary>Decided elsewhere: where one applies. Null for a service that takes applications.</summary>
+    public Advice? Advice { get; init; }
+
+    /// <summary>There is a form to fill in; advice has none.</summary>
+    public bool TakesApplications => Advice is null;
+
     /// <summary>Account for the fees, or null.</summary>
     public BankAccount? Bank { get; init; }
 
@@ -88,6 +94,10 @@ public sealed class EffectiveService
 
     public ServiceDocument? FindDocument(string id) => Documents.FirstOrDefault(document => document.Id == id);
 }
+
+/// <summary>Where one applies for what no authority of the town decides.</summary>
+/// <param name="Link">Official address of that authority, or null.</param>
+public sealed record Advice(LocalText Where, string? Link);
 
 /// <summary>Sentences of the service page; a list may be empty, a text may be empty.</summary>
 public sealed record ServicePage(

@@ -17,6 +17,10 @@ public interface ICatalogue
 
     EffectiveService? Find(string townId, string serviceId);
 
+    /// <summary>As <see cref="Find"/>, but only what can be applied for here; null for advice.</summary>
+    EffectiveService? FindForm(string townId, string serviceId) =>
+        Find(townId, serviceId) is { TakesApplications: true } service ? service : null;
+
     /// <summary>The effective service with exactly this content hash, from memory or <c>services.effective_service</c>.</summary>
     ValueTask<EffectiveService?> FindPinnedAsync(string townId, string serviceId, string hash, CancellationToken ct);
 

@@ -64,6 +64,9 @@ internal sealed class PackageDef
     /// <summary>Templates as written, by path inside the package.</summary>
     public required IReadOnlyDictionary<string, string> DocumentFiles { get; init; }
 
+    /// <summary>Nobody applies here: no form, process or letters, only the page.</summary>
+    public bool IsAdvice => Service.Advice is not null;
+
     public IEnumerable<QuestionDef> Questions => Pages.SelectMany(page => page.Questions);
 }
 
@@ -93,12 +96,18 @@ internal sealed record ServiceDef(
 
     /// <summary>Other people who must confirm.</summary>
     public IReadOnlyList<SignerDef> Signers { get; init; } = [];
+
+    /// <summary>Decided elsewhere: the page tells where one applies.</summary>
+    public AdviceDef? Advice { get; init; }
 }
 
 /// <summary>People besides the applicant who confirm with their own account.</summary>
 /// <param name="Who">Gives a person, an optional one or a list of them.</param>
 internal sealed record SignerDef(
     string Id, TextSource Label, TextSource Why, CelSource Who, CelSource? When, TrustLevel Trust, string File, int Line);
+
+/// <summary>Where one applies for what another authority decides.</summary>
+internal sealed record AdviceDef(TextSource Where, string? Link);
 
 internal enum ParameterType
 {

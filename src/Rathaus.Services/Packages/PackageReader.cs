@@ -37,8 +37,14 @@ internal sealed class PackageReader
 
     private PackageDef? Read()
     {
-        if (Root("service.yaml", required: true) is not { } service || Root("form.yaml", required: true) is not { } form)
+        if (Root("service.yaml", required: true) is not { } service)
             return null;
+        var isAdvice = service.Has("advice");
+        var form = Root("form.yaml", required: !isAdvice);
+        if (form is null && !isAdvice)
+            return null;
+        if (isAdvice)
+            RefuseFiles();
 
         // The package's own texts come before those of blocks: the first text of a key stays.
         foreach (var (name, root) in source.Roots.Where(root => root.Key.StartsWith("texts/", StringComparison.Ordinal)))
@@ -54,10 +60,10 @@ internal sealed class PackageReader
         var drafts = TableReader.Drafts(service);
         service.Done();
 
-        var pages = form.Maps("pages").Select(Page).ToList();
+        var pages = form?.Maps("pages").Select(Page).ToList() ?? [];
         if (pages.Count == 0)
-            form.Fault("pages", "a form has at least one page");
-        form.Done();
+            form?.Fault("pages", "a form has at least one page");
+        form?.Done();
 
         var rules = RulesReader.Rules(Root("rules.yaml"));
         var process = ProcessReader.Read(Root("process.yaml"), $"{source.Folder}/process.yaml");
@@ -86,6 +92,14 @@ internal sealed class PackageReader
             DocumentFiles = source.Documents,
             Blocks = questions.UsedBlocks.Distinct().ToDictionary(name => name, Node (name) => blocks[name], StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>Advice is <c>service.yaml</c> and <c>texts/</c> alone.</summary>
+    private void RefuseFiles()
+    {
+        foreach (var file in source.Roots.Keys.Concat(source.Documents.Keys)
+            .Where(file => file != "service.yaml" && !file.StartsWith("texts/", StringComparison.Ordinal)))
+            faults.Add($"{source.Folder}/{file}", 1, ServiceReader.NobodyApplies(file));
     }
 
     private Dictionary<string, Benefit> Benefits(RulesDef rules)

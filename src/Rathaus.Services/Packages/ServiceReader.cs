@@ -12,15 +12,12 @@ internal static class ServiceReader
 
     public static ServiceDef Read(MapReader map)
     {
+        var advice = Advice(map);
         var authority = map.Map("authority");
         if (authority is null)
             map.Fault("authority", "authority is missing");
-        var trust = map.Map("trust");
-        if (trust is null)
-            map.Fault("trust", "trust is missing");
-        var retention = map.Map("retention");
-        if (retention is null)
-            map.Fault("retention", "retention is missing");
+        var trust = ForApplications(map, "trust", advice);
+        var retention = ForApplications(map, "retention", advice);
         var applicants = map.Texts("applicants");
         foreach (var unknown in applicants.Where(kind => kind is not ("person" or "organisation")))
             map.Fault("applicants", $"unknown applicant {unknown}; known: person, organisation");
@@ -51,15 +48,40 @@ internal static class ServiceReader
         {
             Standards = map.Texts("standard"),
             Signers = DueReader.Signers(map),
+            Advice = advice,
         };
-        if (applicants.Count == 0)
+        if (applicants.Count == 0 && advice is null)
             map.Fault("applicants", "applicants is missing");
+        if (applicants.Count > 0 && advice is not null)
+            map.Fault("applicants", NobodyApplies("applicants"));
         if (retention is not null && !retention.Has("months"))
             retention.Fault("months", "months is missing");
         authority?.Done();
         trust?.Done();
         retention?.Done();
         return service;
+    }
+
+    /// <summary>Why a package that is advice has no such key or file.</summary>
+    public static string NobodyApplies(string what) => $"advice has no {what}: nobody applies for it here";
+
+    private static AdviceDef? Advice(MapReader map)
+    {
+        if (!map.Has("advice") || map.Map("advice") is not { } advice)
+            return null;
+        var def = new AdviceDef(QuestionReader.Text(advice, "where", "service.advice", required: true) with { Key = "service.advice" }, advice.Text("link"));
+        if (def.Link is { } link && !(link.StartsWith("https://", StringComparison.Ordinal) && Uri.TryCreate(link, UriKind.Absolute, out _)))
+            advice.Fault("link", "a link begins with https://");
+        advice.Done();
+        return def;
+    }
+
+    /// <summary>A part that every service has, and no advice.</summary>
+    private static MapReader? ForApplications(MapReader map, string key, AdviceDef? advice)
+    {
+        if (map.Has(key) == (advice is not null))
+            map.Fault(key, advice is null ? $"{key} is missing" : NobodyApplies(key));
+        return map.Has(key) ? map.Map(key) : null;
     }
 
     public static IReadOnlyList<ParameterDef> Parameters(MapReader service)

@@ -14,6 +14,8 @@ internal static class TextKeys
         yield return service.Summary;
         if (service.AuthorityWhy.German.Length > 0)
             yield return service.AuthorityWhy;
+        if (service.Advice is { } advice)
+            yield return advice.Where;
         foreach (var text in service.Page.Values.SelectMany(texts => texts))
             yield return text;
         foreach (var page in package.Pages)

@@ -69,6 +69,12 @@ internal sealed class SmallCatalogue
         return this;
     }
 
+    public SmallCatalogue Without(string path)
+    {
+        files.Remove(path);
+        return this;
+    }
+
     /// <summary>A file of the service <c>probe</c>.</summary>
     public SmallCatalogue Service(string path, string text) => With($"services/wuppertal/probe/{path}", text);
 

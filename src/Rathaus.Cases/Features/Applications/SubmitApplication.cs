@@ -29,7 +29,7 @@ internal sealed class SubmitApplication(
     public async Task<Outcome<Receipt>> RunAsync(Municipality town, Request request, CancellationToken ct)
     {
         var start = time.GetTimestamp();
-        if (catalogue.Find(town.Id, request.Service) is not { } service)
+        if (catalogue.FindForm(town.Id, request.Service) is not { } service)
             return Refusal.NotFound("service");
         var receipt = await SubmitAsync(service, request, ct);
         CasesMetrics.Submitted(town.Id, service.Id, SubmitDraft.OutcomeOf(receipt), time.GetElapsedTime(start));

@@ -32,7 +32,7 @@ internal sealed class AttachUpload(
             return Refusal.NotFound("draft");
         if (draft.Number is { } number)
             return OpenDraft.Submitted(number.Text);
-        if (catalogue.Find(town.Id, draft.Service)?.Form.FindQuestion(Unnumbered(request.Question)) is not { Type: QuestionType.File } question)
+        if (catalogue.FindForm(town.Id, draft.Service)?.Form.FindQuestion(Unnumbered(request.Question)) is not { Type: QuestionType.File } question)
             return Refusal.NotFound("question");
         if (request.Replaces is { } gone && !draft.Uploads.Any(upload => upload.Id == gone && upload.Question == request.Question))
             return Refusal.NotFound("upload");
@@ -59,7 +59,7 @@ internal sealed class AttachUpload(
     public async Task<Outcome<CaseUpload>> LooseAsync(
         Municipality town, string service, Request request, CancellationToken ct)
     {
-        if (catalogue.Find(town.Id, service) is not { } offered)
+        if (catalogue.FindForm(town.Id, service) is not { } offered)
             return Refusal.NotFound("service");
         return offered.Form.FindQuestion(Unnumbered(request.Question)) is { Type: QuestionType.File } question
             ? await StoreAsync(

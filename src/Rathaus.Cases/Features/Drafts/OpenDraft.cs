@@ -29,7 +29,7 @@ internal sealed class OpenDraft(
     internal async Task<Outcome<DraftView>> ViewAsync(
         Municipality town, Draft draft, Language language, IReadOnlyDictionary<string, string> raw, CancellationToken ct)
     {
-        if (catalogue.Find(town.Id, draft.Service) is not { } service)
+        if (catalogue.FindForm(town.Id, draft.Service) is not { } service)
             return Refusal.NotFound("service");
         var evaluation = await engine.EvaluateAsync(service, draft.Answers, new EvaluationContext(time.Today(), language)
         {

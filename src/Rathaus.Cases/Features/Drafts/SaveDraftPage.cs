@@ -38,7 +38,7 @@ internal sealed class SaveDraftPage(
             return Refusal.NotFound("draft");
         if (draft.Number is { } number)
             return OpenDraft.Submitted(number.Text);
-        if (catalogue.Find(town.Id, draft.Service) is not { } service)
+        if (catalogue.FindForm(town.Id, draft.Service) is not { } service)
             return Refusal.NotFound("service");
         if (service.Form.FindPage(request.Page) is null)
             return Refusal.NotFound("page");

@@ -19,7 +19,7 @@ internal sealed class StartDraft(
     /// <returns>Key of the new draft; its secret is null for an account's draft and is shown this once.</returns>
     public async Task<Outcome<DraftKey>> RunAsync(Municipality town, string serviceId, Language language, CancellationToken ct)
     {
-        if (catalogue.Find(town.Id, serviceId) is not { } service)
+        if (catalogue.FindForm(town.Id, serviceId) is not { } service)
             return Refusal.NotFound("service");
 
         var now = time.GetUtcNow();

@@ -36,7 +36,7 @@ internal sealed class SubmitDraft(
             return earlier is null ? OpenDraft.Submitted(draft.Number.Value.Text) : Receipt.Of(earlier, seal);
         }
 
-        if (catalogue.Find(town.Id, draft.Service) is not { } service)
+        if (catalogue.FindForm(town.Id, draft.Service) is not { } service)
             return Refusal.NotFound("service");
         if (draft.Version != version)
             return await ChangedMeanwhileAsync(town, draft, language, ct);

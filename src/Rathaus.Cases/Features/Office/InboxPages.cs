@@ -106,7 +106,7 @@ internal sealed class InboxScreen(
     public async Task<IResult> ShowAsync(
         Municipality town, InboxQuery asked, SelectionDone? done, CancellationToken ct, Refusal? refusal = null, string? name = null)
     {
-        var services = catalogue.ServicesOf(town.Id);
+        EffectiveService[] services = [.. catalogue.ServicesOf(town.Id).Where(service => service.TakesApplications)];
         var query = Known(asked, town, services);
         var page = await list.RunAsync(town, query.ToRequest(time.Today(), InboxPages.PageSize), ct);
         var counts = await count.RunAsync(town, ct);

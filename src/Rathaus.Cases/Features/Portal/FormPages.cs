@@ -30,7 +30,7 @@ internal static class FormPages
     }
 
     private static IResult Start(ICatalogue catalogue, string town, string service) =>
-        catalogue.Find(town, service) is { } offered
+        catalogue.FindForm(town, service) is { } offered
             ? PageResult.Of<StartPage>(new { Service = offered })
             : PageResult.Refused(Refusal.NotFound("service"));
 
@@ -38,7 +38,7 @@ internal static class FormPages
         string town, string service, HttpContext http, ICatalogue catalogue, StartDraft start, IOptions<CasesOptions> options,
         CancellationToken ct)
     {
-        if (catalogue.Find(town, service) is not { } offered)
+        if (catalogue.FindForm(town, service) is not { } offered)
             return PageResult.Refused(Refusal.NotFound("service"));
         var begun = await start.RunAsync(offered.Town, service, http.Language(), ct);
         if (!begun.Succeeded)
@@ -107,7 +107,7 @@ internal static class FormPages
 internal sealed record DraftRequest(
     string Town, string Service, Guid Draft, HttpContext Http, ICatalogue Catalogue, OpenDraft Drafts, ClaimDraft Claims, IActor Actor)
 {
-    public EffectiveService? Found => Catalogue.Find(Town, Service);
+    public EffectiveService? Found => Catalogue.FindForm(Town, Service);
 
     public DraftAddress Address => new(Town, Service, Draft);
 

@@ -114,7 +114,7 @@ internal sealed class ShowRetention(TownDatabase database, ICatalogue catalogue,
                     """, new { Kind = CaseJobs.Retain }),
             ],
             async reader => new View(
-                [.. catalogue.ServicesOf(town.Id).Select(service =>
+                [.. catalogue.ServicesOf(town.Id).Where(service => service.TakesApplications).Select(service =>
                     new Term(service, closed.GetValueOrDefault(service.Id).Closed, closed.GetValueOrDefault(service.Id).Soon))],
                 await reader.ReadAsync<Count>(), held, await reader.ReadAsync<Tombstone>(),
                 await reader.ReadSingleOrDefaultAsync<DateTimeOffset?>()), ct);
