@@ -7,6 +7,7 @@ using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Adoption;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Cel;
 using Rathaus.Services.Catalogues;
@@ -47,6 +48,8 @@ public static class ServicesModule
         services.AddSingleton<IAnswerParser, AnswerParser>();
         services.AddScoped<IDocumentTemplates, DocumentRenderer>();
         services.AddSingleton<ICommand, CheckCommand>();
+        services.AddSingleton<ICommand, AdoptCommand>();
+        services.AddSingleton<ICommand, UpgradeCommand>();
         services.AddSingleton<ICommand, CalculateCommand>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Rathaus.Services.Adoption;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Calculators;
 using Rathaus.Services.Packages;
@@ -47,14 +48,15 @@ internal sealed class CatalogueLoader
                 : [];
         var examples = new List<ExampleSource>();
         var benefits = new BenefitLoader(files, cache, faults).Load();
-        var packages = Packages(examples, benefits, Effects());
-        var services = towns.SelectMany(town => Adopted(town, packages, facts)).ToList();
+        var shelf = new ShelfReader(files, blocks, benefits, Effects(), faults).Read(examples);
+        var parts = new CatalogueParts(files, shelf, facts, blocks, cache);
+        var services = towns.SelectMany(town => Adopted(town, parts, examples)).ToList();
         Strays();
         var events = files.Files.TryGetValue("life-events.yaml", out var eventsText)
             && YamlReader.Read("life-events.yaml", eventsText, faults) is { } eventsRoot
-                ? LifeEventReader.Read(eventsRoot, packages.Keys.Select(key => key.Id).ToHashSet(StringComparer.Ordinal), faults)
+                ? LifeEventReader.Read(eventsRoot, shelf.Ids.ToHashSet(StringComparer.Ordinal), faults)
                 : LifeEvents.None;
-        return new CatalogueSnapshot(towns, known, services, [.. packages.Values], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events };
+        return new CatalogueSnapshot(towns, known, services, [.. shelf.Newest.Select(version => version.Def)], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events, Parts = parts };
     }
 
     private FrozenDictionary<string, EffectDef> Effects() => files.Files.TryGetValue("effects.yaml", out var text)
@@ -85,44 +87,7 @@ internal sealed class CatalogueLoader
             faults.Add($"municipalities/{group.Last().Id}/municipality.yaml", 1, $"{what} {group.Key} belongs to {group.First().Id} already");
     }
 
-    private Dictionary<(string Lead, string Id), PackageDef> Packages(
-        List<ExampleSource> examples, BenefitSet benefits, FrozenDictionary<string, EffectDef> effects)
-    {
-        var packages = new Dictionary<(string, string), PackageDef>();
-        var folders = files.Below("services/").Select(file => file.Inner.Split('/')).Where(parts => parts.Length >= 3)
-            .Select(parts => (Lead: parts[0], Id: parts[1])).Distinct().ToList();
-        foreach (var (lead, id) in folders)
-        {
-            var folder = $"services/{lead}/{id}";
-            var roots = new Dictionary<string, Node>(StringComparer.Ordinal);
-            var documents = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (path, rest, content) in files.Below(folder + "/"))
-            {
-                if (rest.StartsWith("documents/", StringComparison.Ordinal) && rest.EndsWith(".md", StringComparison.Ordinal))
-                    documents[rest] = content;
-                else if (!IsPackageFile(rest))
-                    faults.Add(path, 1, "no file of this name belongs to a package");
-                else if (YamlReader.Read(path, content, faults) is not { } root)
-                    continue;
-                else if (rest.StartsWith("examples/", StringComparison.Ordinal))
-                    examples.Add(new ExampleSource(lead, id, path, root));
-                else
-                    roots[rest] = root;
-            }
-
-            if (PackageReader.Read(new PackageSource(lead, id, folder, roots, documents), blocks, benefits, effects, faults) is { } package)
-                packages[(lead, id)] = package;
-        }
-
-        return packages;
-    }
-
-    private static bool IsPackageFile(string rest) =>
-        rest is "service.yaml" or "form.yaml" or "rules.yaml" or "fees.yaml" or "process.yaml"
-        || (rest.Split('/') is ["tables" or "texts" or "examples", var name] && name.EndsWith(".yaml", StringComparison.Ordinal));
-
-    private IEnumerable<EffectiveService> Adopted(
-        Municipality town, Dictionary<(string Lead, string Id), PackageDef> packages, FrozenDictionary<string, FactDef> facts)
+    private IEnumerable<EffectiveService> Adopted(Municipality town, CatalogueParts parts, List<ExampleSource> examples)
     {
         var folder = $"municipalities/{town.Id}/";
         foreach (var (path, rest, content) in files.Below(folder + "services/"))
@@ -135,15 +100,17 @@ internal sealed class CatalogueLoader
 
             if (YamlReader.Read(path, content, faults) is not { } root || OverlayReader.Read(town.Id, path, root, blocks, faults) is not { } overlay)
                 continue;
-            if (!packages.TryGetValue((overlay.Lead, overlay.Service), out var package))
+            parts.Keep(town, overlay);
+            examples.AddRange(parts.OwnExamples(town, overlay, faults));
+            if (parts.Shelf.NewestOf(overlay.Lead, overlay.Service) is not { } newest)
             {
                 faults.Add(path, 1, $"there is no service {overlay.Lead}/{overlay.Service}");
                 continue;
             }
 
-            var service = EffectiveBuilder.Build(
-                town, package, overlay, file => files.Files.GetValueOrDefault(folder + file), facts, cache, faults);
-            if (service is not null)
+            // Without a version that matches, the newest one says what does not.
+            var package = parts.Shelf.Match(overlay.Lead, overlay.Service, overlay.Version) ?? newest;
+            if (parts.Build(town, package.Def, overlay, faults) is { } service)
                 yield return service;
         }
     }
@@ -162,7 +129,7 @@ internal sealed class CatalogueLoader
                 ["municipalities", "known.yaml"] => true,
                 ["municipalities", _, "municipality.yaml"] => true,
                 ["municipalities", _, "areas" or "services", _] => true,
-                ["municipalities", _, "benefits", _, _] => true,
+                ["municipalities", _, "benefits" or "examples", _, _] => true,
                 _ => false,
             };
             if (!known)

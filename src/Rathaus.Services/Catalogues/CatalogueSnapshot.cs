@@ -51,6 +51,9 @@ internal sealed class CatalogueSnapshot
 
     public CalculatorSet Calculators { get; init; } = CalculatorSet.Empty;
 
+    /// <summary>What services of towns are made of.</summary>
+    public CatalogueParts Parts { get; init; } = CatalogueParts.Empty;
+
     public LifeEvents LifeEvents { get; init; } = LifeEvents.None;
 
     public SearchIndex Search => search.Value;
@@ -65,4 +68,8 @@ internal sealed class CatalogueSnapshot
 }
 
 /// <summary>An example of a package, read but not run.</summary>
-internal sealed record ExampleSource(string Lead, string Service, string File, Node Root);
+internal sealed record ExampleSource(string Lead, string Service, string File, Node Root)
+{
+    /// <summary>The town whose own example it is, or null: it belongs to the package.</summary>
+    public string? OwnOf { get; init; }
+}

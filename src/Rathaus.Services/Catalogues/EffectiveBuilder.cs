@@ -191,7 +191,7 @@ internal sealed class EffectiveBuilder
             if (!applies.Contains(true) && set is not null)
                 faults.Add(set.Value.File, set.Line, $"{def.Id} is not used here: {def.When?.Text} does not hold");
             if (applies.Contains(true) && settings[i] is null && !def.Optional && set is null)
-                faults.Add(overlay.File, 1, $"parameter {def.Id} must be set");
+                faults.Add(new SourceFault(overlay.File, 1, $"parameter {def.Id} must be set") { About = $"parameter:{def.Id}" });
             if (!def.Optional && settings[i] is { } setting && FirstWithout(setting, applies, days) is { } day)
                 faults.Add(set?.Value.File ?? def.File, set?.Line ?? def.Line, $"{def.Id} has no value on {day:yyyy-MM-dd}");
             if (!applies.Contains(true))

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;
+using Rathaus.Services.Adoption;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Rules;
@@ -51,6 +52,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
         }
 
+        VersionCheck.Run(snapshot.Parts.Shelf, faults);
         foreach (var calculator in snapshot.Calculators.Defs)
             calculator.CheckTexts(faults);
         var branches = new BranchCoverage(programs, faults);
@@ -82,7 +84,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
             count++;
             var service = source.Lead == Calculators.CalculatorLoader.Lead
                 ? snapshot.Calculators.Find(example.Town, source.Service)?.Form
-                : snapshot.Service(example.Town, source.Service);
+                : snapshot.Parts.ForExample(snapshot, source, example.Town);
             if (service is null || service.Lead != source.Lead)
                 faults.Add(source.File, 1, $"{example.Town} has not adopted {source.Lead}/{source.Service} without fault");
             else if (coverage.TryGetValue((source.Lead, source.Service), out var reached))
@@ -93,7 +95,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
         {
             var marks = snapshot.Services.Concat(snapshot.Calculators.Forms).Where(service => service.Lead == package.Lead && service.Id == package.Id)
                 .SelectMany(service => service.Runtime.Package.Marks)
-                .Where(mark => mark.File.StartsWith(package.Folder, StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
+                .Where(mark => mark.File.StartsWith(package.Folder + "/", StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
                 .DistinctBy(mark => mark.Key).ToList();
             var reached = coverage[(package.Lead, package.Id)];
             foreach (var mark in marks.Where(mark => !reached.Contains(mark.Key)))

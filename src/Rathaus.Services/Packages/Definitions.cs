@@ -82,6 +82,10 @@ internal readonly record struct SemanticVersion(int Major, int Minor, int Patch)
 
     public static bool operator >=(SemanticVersion left, SemanticVersion right) => left.CompareTo(right) >= 0;
 
+    /// <summary>Whether <c>1</c>, <c>1.2</c> or <c>1.2.0</c> means this version.</summary>
+    public bool IsWithin(string wanted) =>
+        ToString() == wanted || ToString().StartsWith(wanted + ".", StringComparison.Ordinal);
+
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
 }
 

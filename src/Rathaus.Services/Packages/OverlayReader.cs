@@ -36,8 +36,7 @@ internal sealed class OverlayDef
 
     public required string File { get; init; }
 
-    public bool Adopts(SemanticVersion version) =>
-        version.ToString() == Version || version.ToString().StartsWith(Version + ".", StringComparison.Ordinal);
+    public bool Adopts(SemanticVersion version) => version.IsWithin(Version);
 }
 
 /// <summary>Demo, or confirmed by a decision on a day.</summary>

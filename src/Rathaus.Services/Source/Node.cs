@@ -68,6 +68,9 @@ internal sealed record MapEntry(string Key, int Line, Node Value);
 /// <summary>What is wrong in a file. A warning does not stop.</summary>
 internal sealed record SourceFault(string File, int Line, string Message, bool Warning = false)
 {
+    /// <summary>What it is about, such as <c>parameter:betrag</c>, or null.</summary>
+    public string? About { get; init; }
+
     public override string ToString() => $"{File}:{Line}: {(Warning ? "warning: " : "")}{Message}";
 }
 

@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using Rathaus.Services.Adoption;
+using Rathaus.Services.Packages;
+using Rathaus.Services.Rules;
+using Rathaus.Services.Source;
+
+namespace Rathaus.Services.Catalogues;
+
+/// <summary>What the services of towns are made of: packages in all versions, overlays, facts, files of towns.</summary>
+internal sealed class CatalogueParts(
+    CatalogueFiles files, PackageShelf shelf, FrozenDictionary<string, FactDef> facts, IReadOnlyDictionary<string, MapNode> blocks, ProgramCache cache)
+{
+    private readonly Dictionary<(string Town, string Service), OverlayDef> overlays = [];
+
+    public static CatalogueParts Empty { get; } = new(
+        new CatalogueFiles(FrozenDictionary<string, string>.Empty), PackageShelf.Empty, FrozenDictionary<string, FactDef>.Empty,
+        FrozenDictionary<string, MapNode>.Empty, new ProgramCache());
+
+    public PackageShelf Shelf => shelf;
+
+    public IReadOnlyDictionary<string, FactDef> Facts => facts;
+
+    /// <summary>Shared questions as they are now.</summary>
+    public IReadOnlyDictionary<string, MapNode> Blocks => blocks;
+
+    /// <summary>Files of the catalogue by path.</summary>
+    public IReadOnlyDictionary<string, string> Files => files.Files;
+
+    /// <summary>The overlay that is in force, sound or not.</summary>
+    public OverlayDef? Overlay(string town, string service) => overlays.GetValueOrDefault((town, service));
+
+    public void Keep(Municipality town, OverlayDef overlay) => overlays[(town.Id, overlay.Service)] = overlay;
+
+    /// <returns>The service, or null when something is wrong (then there are faults).</returns>
+    public EffectiveService? Build(Municipality town, PackageDef package, OverlayDef overlay, FaultList faults) =>
+        EffectiveBuilder.Build(town, package, overlay, file => files.Files.GetValueOrDefault($"municipalities/{town.Id}/{file}"), facts, cache, faults);
+
+    /// <summary>The town's overlay put on another version, or null: it does not fit, or there is none.</summary>
+    public EffectiveService? Trial(Municipality town, PackageDef package, FaultList faults)
+    {
+        if (Overlay(town.Id, package.Id) is not { } overlay || overlay.Lead != package.Lead)
+            return null;
+        var moved = OverlayEdit.Adopt(overlay.Root, package);
+        return OverlayReader.Read(town.Id, overlay.File, moved, blocks, faults) is { } read ? Build(town, package, read, faults) : null;
+    }
+
+    /// <summary>
+    /// The service an example runs on: the town's own, or, while no town has taken over a new version yet, the town's overlay on it.
+    /// </summary>
+    public EffectiveService? ForExample(CatalogueSnapshot snapshot, ExampleSource source, string town)
+    {
+        var service = snapshot.Service(town, source.Service);
+        if (source.OwnOf is not null || shelf.NewestOf(source.Lead, source.Service) is not { } newest || service?.Version == newest.Version.ToString())
+            return service;
+        return snapshot.Town(town) is { } found ? Trial(found, newest.Def, new FaultList()) : null;
+    }
+
+    /// <summary>Examples a town has added for a service it adopted.</summary>
+    public IEnumerable<ExampleSource> OwnExamples(Municipality town, OverlayDef overlay, FaultList faults)
+    {
+        foreach (var (path, rest, content) in files.Below($"municipalities/{town.Id}/examples/{overlay.Service}/"))
+        {
+            if (!rest.EndsWith(".yaml", StringComparison.Ordinal))
+                faults.Add(path, 1, "an example is a .yaml file");
+            else if (YamlReader.Read(path, content, faults) is { } root)
+                yield return new ExampleSource(overlay.Lead, overlay.Service, path, root) { OwnOf = town.Id };
+        }
+    }
+}
