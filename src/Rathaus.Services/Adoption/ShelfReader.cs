@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Packages;
+using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Adoption;
