@@ -12,7 +12,12 @@ internal static class CommandTable
     /// <summary>Runs the verb in <paramref name="args"/>; without a verb the web host, the words being configuration.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : null;
+        var verb = args switch
+        {
+            ["--help" or "-h", ..] => "help",
+            [var first, ..] when !first.StartsWith('-') => first,
+            _ => null,
+        };
         try
         {
             return verb is null ? await RunCommand.RunAsync([], args) : await DispatchAsync(verb, args[1..]);
