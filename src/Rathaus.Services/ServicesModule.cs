@@ -50,6 +50,8 @@ public static class ServicesModule
         services.AddSingleton<ICommand, CheckCommand>();
         services.AddSingleton<ICommand, AdoptCommand>();
         services.AddSingleton<ICommand, UpgradeCommand>();
+        services.AddSingleton<ICommand, PackageCommand>();
+        services.AddSingleton(Trusted);
         services.AddSingleton<ICommand, CalculateCommand>();
         return services;
     }
@@ -61,6 +63,13 @@ public static class ServicesModule
         CatalogueRoutes.Map(routes);
         BenefitsApi.Map(routes);
         return routes;
+    }
+
+    private static TrustedKeysLocation Trusted(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        return new TrustedKeysLocation(
+            configuration["Services:TrustedKeys"] ?? Path.Combine(configuration["Rathaus:Home"] ?? AppContext.BaseDirectory, "keys"));
     }
 
     private static CatalogueLocation Location(IServiceProvider provider)

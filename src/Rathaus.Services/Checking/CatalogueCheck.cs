@@ -43,10 +43,11 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
         }
 
         RateCheck.Run(snapshot.Services.SelectMany(RateNotes.Of).Concat(snapshot.Benefits.All.SelectMany(RateNotes.Of)).DistinctBy(note => (note.Place, note.KnownUntil, note.Check)), today, faults);
+        var trials = VersionTrials.Of(snapshot, faults);
         foreach (var package in snapshot.Packages)
         {
             TextCheck.Run(package, faults);
-            if (snapshot.Services.FirstOrDefault(service => service.Lead == package.Lead && service.Id == package.Id) is { } adopted)
+            if (snapshot.Services.Concat(trials).FirstOrDefault(service => service.Runtime.Def == package) is { } adopted)
                 new ConditionCheck(package, adopted.Runtime.Package, faults).Run();
             else if (snapshot.Towns.Count > 0 && !files.Files.Keys.Any(path => path.StartsWith("municipalities/", StringComparison.Ordinal) && path.EndsWith($"/services/{package.Id}.yaml", StringComparison.Ordinal)))
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
@@ -57,7 +58,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
             calculator.CheckTexts(faults);
         var branches = new BranchCoverage(programs, faults);
         var covered = new List<PackageCoverage>();
-        var count = await ExamplesAsync(snapshot, files, branches, covered, faults, ct) + BenefitCheck.Run(snapshot.Benefits, branches, covered, faults);
+        var count = await ExamplesAsync(snapshot, files, trials, branches, covered, faults, ct) + BenefitCheck.Run(snapshot.Benefits, branches, covered, faults);
         return new CheckResult(
             [.. faults.All.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line)],
             snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count, count)
@@ -68,7 +69,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
     }
 
     private async Task<int> ExamplesAsync(
-        CatalogueSnapshot snapshot, CatalogueFiles files, BranchCoverage branches, List<PackageCoverage> covered, FaultList faults, CancellationToken ct)
+        CatalogueSnapshot snapshot, CatalogueFiles files, IReadOnlyList<EffectiveService> trials, BranchCoverage branches, List<PackageCoverage> covered, FaultList faults, CancellationToken ct)
     {
         var facts = Facts(files);
         var runner = new ExampleRunner(texts);
@@ -93,7 +94,7 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
 
         foreach (var package in snapshot.Packages.Concat(snapshot.Calculators.Defs.Select(def => def.Package)))
         {
-            var marks = snapshot.Services.Concat(snapshot.Calculators.Forms).Where(service => service.Lead == package.Lead && service.Id == package.Id)
+            var marks = snapshot.Services.Concat(snapshot.Calculators.Forms).Concat(trials).Where(service => service.Runtime.Def == package)
                 .SelectMany(service => service.Runtime.Package.Marks)
                 .Where(mark => mark.File.StartsWith(package.Folder + "/", StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
                 .DistinctBy(mark => mark.Key).ToList();

@@ -120,6 +120,14 @@ internal sealed class TwoVersions : IDisposable
         return this;
     }
 
+    /// <summary>The first version is not here (any more).</summary>
+    public void WithoutArchive()
+    {
+        foreach (var path in files.Keys.Where(path => path.StartsWith(Archive, StringComparison.Ordinal)).ToList())
+            files.Remove(path);
+        Directory.Delete(Path.Combine(Folder, Archive), recursive: true);
+    }
+
     public string Read(string path) => File.ReadAllText(Path.Combine(Folder, path));
 
     public bool Exists(string path) => File.Exists(Path.Combine(Folder, path));
