@@ -23,6 +23,14 @@ public sealed class AnswerParserTests
               - { id: kennzeichen, type: plate, label: Kennzeichen }
               - { id: iban, type: iban, label: IBAN }
               - { id: telefon, type: phone, label: Telefon }
+              - { id: steuer, type: text, format: tax_id, label: Steuernummer }
+              - { id: ausweis, type: text, format: document_number, label: Ausweis }
+              - { id: ust, type: text, format: vat_id, label: USt }
+              - { id: betrieb, type: text, format: business_id, label: Betrieb }
+              - { id: evb, type: text, format: evb, label: eVB }
+              - { id: plz, type: text, format: post_code, label: PLZ }
+              - { id: name, type: text, format: name, label: Name }
+              - { id: firma, type: text, format: latin, label: Firma }
               - { id: person, type: person, label: Person }
               - { id: anschrift, type: address, label: Anschrift }
               - { id: farben, type: multiple_choice, label: Farben, options: [{ id: rot, label: Rot }, { id: blau, label: Blau }] }
@@ -45,6 +53,18 @@ public sealed class AnswerParserTests
         draft, Language.German);
 
     [Theory]
+    [InlineData("steuer", "86095742710", "taxid.check")]
+    [InlineData("ausweis", "L01X00T472", "document.check")]
+    [InlineData("ust", "DE136695978", "vatid.check")]
+    [InlineData("betrieb", "DE123456788-1", "businessid.shape")]
+    [InlineData("evb", "A1B2C3", "evb.length")]
+    [InlineData("plz", "4210", "postcode.length")]
+    [InlineData("name", "Müller3", "latin.glyph")]
+    [InlineData("firma", "王伟", "latin.glyph")]
+    public void A_text_of_another_format_says_what_is_the_matter(string id, string typed, string code) =>
+        Assert.Equal(code, Assert.Single(Parse((id, typed)).Faults).Code);
+
+    [Theory]
     [InlineData("text", "  zwei   Wörter ", "\"zwei W\\u00F6rter\"")]
     [InlineData("ja", "true", "true")]
     [InlineData("ja", "false", "false")]
@@ -60,6 +80,14 @@ public sealed class AnswerParserTests
     [InlineData("kennzeichen", "w-ab 123", "\"W-AB 123\"")]
     [InlineData("iban", "de89 3704 0044 0532 0130 00", "\"DE89370400440532013000\"")]
     [InlineData("telefon", "0202 5630", "\"\\u002B492025630\"")]
+    [InlineData("steuer", "86 095 742 719", "\"86095742719\"")]
+    [InlineData("ausweis", "l01x00t471", "\"L01X00T471\"")]
+    [InlineData("ust", "de 136695976", "\"DE136695976\"")]
+    [InlineData("betrieb", "de123456788-00001", "\"DE123456788-00001\"")]
+    [InlineData("evb", "a1b2c3d", "\"A1B2C3D\"")]
+    [InlineData("plz", "01067", "\"01067\"")]
+    [InlineData("name", "O'Neill", "\"O\\u0027Neill\"")]
+    [InlineData("firma", "Haus 3 & Co", "\"Haus 3 \\u0026 Co\"")]
     public void What_people_type_becomes_the_canonical_answer(string id, string typed, string json)
     {
         var parsed = Parse((id, typed));

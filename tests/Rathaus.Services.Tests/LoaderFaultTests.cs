@@ -177,6 +177,14 @@ public sealed class LoaderFaultTests
         new SmallCatalogue().Form(
             "pages:\n  - id: eins\n    title: A\n    questions:\n      - { id: q, type: text, label: Q, pattern: \"(a)\\\\1\" }\n").Faults());
 
+    [Theory]
+    [InlineData("type: text, format: hausnummer", "only a text has a format; known: business_id, document_number, evb, latin, name, post_code, tax_id, vat_id")]
+    [InlineData("type: integer, format: tax_id", "only a text has a format; known: business_id, document_number, evb, latin, name, post_code, tax_id, vat_id")]
+    [InlineData("type: text, format: tax_id, pattern: \"[0-9]+\"", "a text has a format or a pattern")]
+    public void A_format_is_known_and_stands_alone_with_a_text(string keys, string message) => Assert.Contains(
+        "form.yaml:5: " + message,
+        new SmallCatalogue().Form($"pages:\n  - id: eins\n    title: A\n    questions:\n      - {{ id: q, label: Q, {keys} }}\n").Faults());
+
     [Fact]
     public void A_block_comes_with_its_translations_and_faults_stand_in_its_file()
     {

@@ -29,4 +29,19 @@ public static class CheckDigits
 
         return rest;
     }
+
+    /// <summary>ICAO Doc 9303 part 3, section 4.9: weights 7, 3, 1 from the left; A = 10 … Z = 35, the filler &lt; = 0; the sum modulo 10.</summary>
+    public static int Weights731(ReadOnlySpan<char> characters)
+    {
+        ReadOnlySpan<int> weights = [7, 3, 1];
+        var sum = 0;
+        for (var i = 0; i < characters.Length; i++)
+        {
+            var character = characters[i];
+            var value = character == '<' ? 0 : char.IsAsciiDigit(character) ? character - '0' : character - 'A' + 10;
+            sum += value * weights[i % 3];
+        }
+
+        return sum % 10;
+    }
 }

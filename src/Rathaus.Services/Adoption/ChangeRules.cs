@@ -51,7 +51,7 @@ internal static class ChangeRules
         ("question", "required") => YamlWriter.OneLine(after) is "" or "false" ? ChangeClass.Minor : ChangeClass.Major,
         ("question", "options" or "accept") => Lost(before, after) ? ChangeClass.Major : ChangeClass.Minor,
         ("question", "visible") => Flag(element, "required") ? ChangeClass.Major : ChangeClass.Minor,
-        ("question", "pattern" or "from") => after is null ? ChangeClass.Minor : ChangeClass.Major,
+        ("question", "pattern" or "format" or "from") => after is null ? ChangeClass.Minor : ChangeClass.Major,
         ("question" or "parameter", "range") => Narrower(before, after) ? ChangeClass.Major : ChangeClass.Minor,
         ("question", "max_length" or "max_files" or "max") => Number(after) < Number(before) ? ChangeClass.Major : ChangeClass.Minor,
         ("question", "min_length" or "min") => Number(after) > Number(before) ? ChangeClass.Major : ChangeClass.Minor,

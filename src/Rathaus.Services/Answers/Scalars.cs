@@ -49,6 +49,7 @@ internal static partial class Scalars
             QuestionType.Email => Format(Email.Parse(value), out fault),
             QuestionType.Phone => Format(Phone.Parse(value), out fault),
             QuestionType.Country => Country(value, out fault),
+            _ when def.Format is { } format => Format(TextFormats.Parse(format, value), out fault),
             _ => Matching(question, value, out fault),
         };
     }

@@ -179,6 +179,9 @@ internal sealed class QuestionDef
 
     public string? Pattern { get; init; }
 
+    /// <summary>Name in <see cref="Answers.TextFormats"/>, or null.</summary>
+    public string? Format { get; init; }
+
     public string? Unit { get; init; }
 
     public int MaxLength { get; init; }

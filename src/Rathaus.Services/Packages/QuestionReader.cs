@@ -1,3 +1,4 @@
+using Rathaus.Services.Answers;
 using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Packages;
@@ -76,6 +77,7 @@ internal sealed class QuestionReader(IReadOnlyDictionary<string, MapNode> blocks
             Prefill = Cel(map, "prefill"),
             Options = [.. map.Maps("options").Select(option => Option(option, key))],
             Pattern = map.Text("pattern"),
+            Format = map.Text("format"),
             Unit = map.Text("unit"),
             MaxLength = map.Number("max_length", 1, 20_000) ?? (type == QuestionType.LongText ? 4000 : 200),
             MinLength = map.Number("min_length", 0, 20_000) ?? 0,
@@ -154,6 +156,10 @@ internal sealed class QuestionReader(IReadOnlyDictionary<string, MapNode> blocks
             map.Fault("range", "only numbers, money, months and dates have a range");
         if (question.Pattern is { } pattern && !Patterns.TryCompile(pattern, out _))
             map.Fault("pattern", "pattern is no regular expression that runs in linear time");
+        if (question.Format is { } format && (question.Type != QuestionType.Text || !TextFormats.Names.Contains(format)))
+            map.Fault("format", $"only a text has a format; known: {string.Join(", ", TextFormats.Names)}");
+        if (question.Format is not null && question.Pattern is not null)
+            map.Fault("pattern", "a text has a format or a pattern");
         foreach (var kind in question.Accept.Where(kind => kind is not ("pdf" or "image")))
             map.Fault("accept", $"unknown kind of file {kind}; known: pdf, image");
         if (question.InTown && question.Type != QuestionType.Address)
