@@ -21,6 +21,7 @@ internal static class BenchRunner
             ["cel"] = CelBench.MeasureAsync,
             ["form"] = FormBench.MeasureAsync,
             ["page"] = PageBench.MeasureAsync,
+            ["search"] = SearchBench.MeasureAsync,
             ["start"] = StartBench.MeasureAsync,
             ["submit"] = SubmitBench.MeasureAsync,
             ["worklist"] = WorklistBench.MeasureAsync,
