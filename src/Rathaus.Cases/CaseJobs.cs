@@ -20,6 +20,18 @@ internal static class CaseJobs
     /// <summary>Payload <c>{"payment"}</c>: asks the provider how a started payment stands.</summary>
     public const string ReconcilePayment = "cases.payment-reconcile";
 
+    /// <summary>Payload <c>{"number"}</c>: finds accounts of people who must confirm, and tells them.</summary>
+    public const string InviteSigners = "cases.signing-invite";
+
+    /// <summary>Payload <c>{"number"}</c>: reminds who has not confirmed.</summary>
+    public const string RemindSigners = "cases.signing-remind";
+
+    /// <summary>Payload <c>{"number"}</c>: closes a case that not everybody confirmed in time.</summary>
+    public const string LapseSigning = "cases.signing-lapse";
+
+    /// <summary>Payload <c>{"appointment"}</c>: reminds of an appointment the day before.</summary>
+    public const string RemindOfAppointment = "cases.appointment-remind";
+
     /// <summary>No payload: deletes what expired and what nothing refers to, once an hour in each town.</summary>
     public const string Sweep = "cases.sweep";
 
@@ -43,6 +55,9 @@ internal sealed record CaseJobPayload(string Number);
 /// <summary>Payload of a job about one payment.</summary>
 internal sealed record PaymentJobPayload(Guid Payment);
 
+/// <summary>Payload of a job about one appointment.</summary>
+internal sealed record AppointmentJobPayload(Guid Appointment);
+
 /// <summary>SIMULATION: payload of a late payment.</summary>
 internal sealed record SimulatedJobPayload(string Reference);
 
@@ -50,6 +65,7 @@ internal sealed record SimulatedJobPayload(string Reference);
 [JsonSerializable(typeof(CaseJobPayload))]
 [JsonSerializable(typeof(PaymentJobPayload))]
 [JsonSerializable(typeof(SimulatedJobPayload))]
+[JsonSerializable(typeof(AppointmentJobPayload))]
 internal sealed partial class JobJson : JsonSerializerContext
 {
     public static T Read<T>(string payload, JsonTypeInfo<T> type)

@@ -9,6 +9,7 @@ using Rathaus.Cases.Features.Calculators;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Inbox;
+using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Office;
 using Rathaus.Cases.Features.Payments;
@@ -52,6 +53,7 @@ public static class CasesModule
         CheckPages.Map(routes);
         CalculatorPages.Map(routes);
         AccountPages.Map(routes);
+        SigningPages.Map(routes);
         OfficePages.Map(routes);
         return routes;
     }
@@ -64,6 +66,7 @@ public static class CasesModule
         services.AddSingleton<CaseReader>();
         services.AddSingleton<PaymentLedger>();
         services.AddSingleton<SimulatedPaymentProvider>();
+        services.AddSingleton<SigningRound>();
         services.AddSingleton<SimulatedSignature>();
         services.AddHttpClient(SimulatedCalls.Client).RemoveAllLoggers();
         services.TryAddSingleton<ISimulatedCalls, SimulatedCalls>();
@@ -93,6 +96,9 @@ public static class CasesModule
         services.AddScoped<WithdrawApplication>();
         services.AddScoped<AnswerCorrection>();
         services.AddScoped<SendMessage>();
+        services.AddScoped<OpenSigning>();
+        services.AddScoped<SignApplication>();
+        services.AddScoped<InviteSigner>();
         services.AddScoped<StartPayment>();
         services.AddScoped<FinishPayment>();
         services.AddScoped<PaySimulated>();
@@ -129,6 +135,9 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, LapseUnpaidCase>();
         services.AddSingleton<IJobHandler, RemindOfFee>();
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
+        services.AddSingleton<IJobHandler, InviteKnownSigners>();
+        services.AddSingleton<IJobHandler, RemindSigners>();
+        services.AddSingleton<IJobHandler, LapseUnconfirmedCase>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
         services.AddSingleton<IJobHandler, RetainCases>();
         services.AddSingleton<IJobHandler, EraseCase>();

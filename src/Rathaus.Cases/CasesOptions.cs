@@ -21,6 +21,14 @@ public sealed class CasesOptions
     [Range(1, 365)]
     public int CorrectionDays { get; set; } = 14;
 
+    /// <summary>Days for other people to confirm a joint application. Default 28.</summary>
+    [Range(2, 365)]
+    public int SigningDays { get; set; } = 28;
+
+    /// <summary>Days before the last one on which everybody missing is reminded. Default 7.</summary>
+    [Range(1, 364)]
+    public int SigningReminderDays { get; set; } = 7;
+
     /// <summary>Submissions that may wait for their commit before new ones are told to come back. Default 2,000.</summary>
     [Range(1, 100_000)]
     public int SubmissionQueue { get; set; } = 2000;

@@ -57,6 +57,7 @@ public static class IdentityModule
         services.AddSingleton<AddPasskey>();
         services.AddSingleton<RemovePasskey>();
         services.AddSingleton<EidSignIn>();
+        services.AddSingleton<IConfirmedPeople, ConfirmedPeople>();
         services.AddSingleton<SignInScreen>();
         services.AddSingleton<StaffScreen>();
         AddStaff(services);

@@ -35,10 +35,11 @@ internal sealed record UploadResponse(Guid Id, string Question, string Name, str
 /// <param name="ExpectedOn">Day a decision may be expected, or left out.</param>
 /// <param name="Correction">What the office asks the applicant for, or left out.</param>
 /// <param name="Decision">Left out until the notice is sent.</param>
+/// <param name="Signers">Who else must confirm before the application goes on.</param>
 internal sealed record StatusResponse(
     string Number, string Service, string Status, string? Outcome, DateTimeOffset SubmittedAt, DateTimeOffset ChangedAt,
     DateOnly? ExpectedOn, Euro Fee, Euro Paid, bool Simulated, StatusCorrection? Correction, IReadOnlyList<StatusDocument> Documents,
-    StatusDecision? Decision)
+    StatusDecision? Decision, IReadOnlyList<StatusSigner> Signers)
 {
     public static StatusResponse Of(ShowOwnCase.View view)
     {
@@ -48,9 +49,19 @@ internal sealed record StatusResponse(
             state.SubmittedAt, state.ChangedAt, view.Expected, state.Fee, state.Paid, state.Simulated,
             state.OpenCorrection is { } asked ? new StatusCorrection(asked.Questions, asked.Text, asked.Until) : null,
             [.. view.Documents.Select(document => new StatusDocument(document.Id, document.Kind, document.Title, document.CreatedAt))],
-            state is { Status: CaseStatus.Decided, Outcome: { } outcome, Notice: { } notice } ? StatusDecision.Of(outcome, notice) : null);
+            state is { Status: CaseStatus.Decided, Outcome: { } outcome, Notice: { } notice } ? StatusDecision.Of(outcome, notice) : null,
+            [.. state.Signings.Select(signing => new StatusSigner(
+                signing.Signer.Rule, signing.Signer.FamilyName, signing.Signer.GivenNames, ApiNames.Of(signing.State.ToString()), signing.At, signing.Reason,
+                state is { Status: CaseStatus.AwaitingSigners, Due: { } due } ? due.Ends : null))]);
     }
 }
+
+/// <summary>A person who must confirm.</summary>
+/// <param name="Id">The rule of the service.</param>
+/// <param name="State">open, confirmed or declined.</param>
+/// <param name="Until">Last day to confirm; left out when it is over.</param>
+internal sealed record StatusSigner(
+    string Id, string FamilyName, string GivenNames, string State, DateTimeOffset? At, string? Reason, DateOnly? Until);
 
 /// <summary>The decision, from the day its notice was sent.</summary>
 /// <param name="Notified">Day the notice counts as made known, § 41 VwVfG NRW.</param>

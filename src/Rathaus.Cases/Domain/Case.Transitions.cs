@@ -169,6 +169,7 @@ internal sealed partial record Case
         CaseStatus.Withdrawn => Refusal.Conflict("case.already-withdrawn", "Der Antrag ist zurückgenommen."),
         CaseStatus.Decided => Refusal.Conflict("case.already-decided", "Über den Antrag ist schon entschieden."),
         CaseStatus.Expired => Refusal.Conflict("case.expired", "Der Antrag ist verfallen."),
+        CaseStatus.AwaitingSigners => Refusal.Conflict("case.not-confirmed", "Noch haben nicht alle Beteiligten bestätigt."),
         CaseStatus.AwaitingPayment => Refusal.Conflict("case.not-paid", "Die Gebühr ist noch nicht bezahlt."),
         CaseStatus.AwaitingApplicant =>
             Refusal.Conflict("case.awaits-applicant", "Die Antwort der antragstellenden Person steht noch aus."),

@@ -70,6 +70,9 @@ internal sealed partial record Case
 
     public DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>When the application was complete: sent, and confirmed by everybody who must.</summary>
+    public DateTimeOffset CompleteAt { get; init; }
+
     public DateTimeOffset ChangedAt { get; init; }
 
     public DateTimeOffset? DecidedAt { get; init; }
@@ -102,6 +105,15 @@ internal sealed partial record Case
 
     /// <summary>What the registers gave when the grant was carried out; empty before and without.</summary>
     public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
+
+    /// <summary>Other people who must confirm the answers, and what they said.</summary>
+    public IReadOnlyList<CaseSigning> Signings { get; init; } = [];
+
+    /// <summary>Number of the event that made the answers what they are: confirmations hold for these answers only.</summary>
+    public int AnswersVersion { get; init; }
+
+    /// <summary>Everybody who must confirm has.</summary>
+    public bool AllConfirmed => Signings.All(signing => signing.State == SigningState.Confirmed);
 
     /// <summary>Why the rules left the decision to a person, or null.</summary>
     public string? LeftToClerkBecause { get; init; }
@@ -200,6 +212,25 @@ internal sealed partial record Case
             {
                 Status = CaseStatus.Withdrawn, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null,
             },
+            SignersAsked e => AskSigners(e, recorded),
+            SignerInvited or AppointmentBooked or AppointmentMoved or AppointmentCancelled or AppointmentNoted or DocumentIssued => this,
+            SignerConfirmed e => With(e.Signer, signing => signing with
+            {
+                State = SigningState.Confirmed, Account = e.Account, At = recorded.At, Reason = null, Simulated = e.Simulated,
+            }),
+            SignerDeclined e => With(e.Signer, signing => signing with
+            {
+                State = SigningState.Declined, Account = e.Account, At = recorded.At, Reason = e.Reason,
+            }),
+            SigningCompleted e => this with
+            {
+                CompleteAt = recorded.At,
+                Status = e.PaymentDue is not null ? CaseStatus.AwaitingPayment
+                    : Assignee is null ? CaseStatus.Submitted : CaseStatus.InReview,
+                Due = e.PaymentDue ?? e.Deadline,
+                DueCause = (e.PaymentDue ?? e.Deadline) is null ? null : recorded.Sequence,
+            },
+            SigningLapsed => this with { Status = CaseStatus.Expired, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null },
             NewsRead => this with { News = null },
             LeftToClerk e => this with { LeftToClerkBecause = e.Reason },
             _ => throw new InvalidOperationException($"Unknown event {recorded.Event.GetType().Name}"),
@@ -209,7 +240,9 @@ internal sealed partial record Case
 
     private Case Begin(Submitted e, RecordedEvent recorded) => this with
     {
-        Status = e.Fee > Euro.Zero ? CaseStatus.AwaitingPayment : CaseStatus.Submitted,
+        Status = e.SigningDue is not null ? CaseStatus.AwaitingSigners : e.Fee > Euro.Zero ? CaseStatus.AwaitingPayment : CaseStatus.Submitted,
+        Signings = [.. (e.Signers ?? []).Select(signer => new CaseSigning(signer))],
+        AnswersVersion = recorded.Sequence,
         Service = e.Service,
         ServiceVersion = e.ServiceVersion,
         ServiceHash = e.ServiceHash,
@@ -228,9 +261,23 @@ internal sealed partial record Case
         Fees = e.Fees,
         Fee = e.Fee,
         SubmittedAt = recorded.At,
-        Due = e.Fee > Euro.Zero ? e.PaymentDue : e.Deadline,
-        DueCause = (e.Fee > Euro.Zero ? e.PaymentDue : e.Deadline) is null ? null : recorded.Sequence,
+        CompleteAt = recorded.At,
+        Due = e.SigningDue ?? (e.Fee > Euro.Zero ? e.PaymentDue : e.Deadline),
+        DueCause = (e.SigningDue ?? (e.Fee > Euro.Zero ? e.PaymentDue : e.Deadline)) is null ? null : recorded.Sequence,
     };
+
+    private Case AskSigners(SignersAsked e, RecordedEvent recorded) => this with
+    {
+        Status = CaseStatus.AwaitingSigners,
+        Signings = [.. e.Signers.Select(signer => new CaseSigning(signer))],
+        Fee = e.Fee,
+        Fees = e.Fees,
+        Due = e.Due,
+        DueCause = recorded.Sequence,
+    };
+
+    private Case With(Guid signer, Func<CaseSigning, CaseSigning> change) =>
+        this with { Signings = [.. Signings.Select(signing => signing.Signer.Id == signer ? change(signing) : signing)] };
 
     private Case Corrected(CorrectionAnswered e, RecordedEvent recorded)
     {
@@ -244,6 +291,7 @@ internal sealed partial record Case
         {
             Status = Assignee is null ? CaseStatus.Submitted : CaseStatus.InReview,
             Answers = answers,
+            AnswersVersion = recorded.Sequence,
             Subject = e.Subject,
             Files = [.. Files.Where(file => !replaced.Contains(file.Question)), .. e.Files],
             OpenCorrection = null,

@@ -54,6 +54,11 @@ internal sealed record Submitted : CaseEvent
     public CaseDeadline? Deadline { get; init; }
 
     public CaseDeadline? PaymentDue { get; init; }
+
+    /// <summary>Who must confirm before the case goes on.</summary>
+    public IReadOnlyList<CaseSigner>? Signers { get; init; }
+
+    public CaseDeadline? SigningDue { get; init; }
 }
 
 /// <summary>A fee line as shown before submission.</summary>
@@ -101,6 +106,40 @@ internal sealed record CorrectionAnswered(
 
     public string? Subject { get; init; }
 }
+
+/// <summary>Changed answers have to be confirmed (again).</summary>
+internal sealed record SignersAsked(
+    IReadOnlyList<CaseSigner> Signers, CaseDeadline Due, Euro Fee, IReadOnlyList<CaseFee> Fees) : CaseEvent;
+
+/// <summary>The applicant got a new code for a person who must confirm.</summary>
+internal sealed record SignerInvited(Guid Signer, DateOnly Until) : CaseEvent;
+
+/// <summary>A named person confirmed the answers.</summary>
+/// <param name="Sha256">Of the answers as they were shown, lower-case hex.</param>
+internal sealed record SignerConfirmed(
+    Guid Signer, Guid Account, string Name, TrustLevel Trust, bool Simulated, string Sha256) : CaseEvent;
+
+/// <summary>A named person does not confirm.</summary>
+internal sealed record SignerDeclined(Guid Signer, Guid Account, string Name, string Reason) : CaseEvent;
+
+/// <summary>Nobody has to confirm any more; the case goes on.</summary>
+internal sealed record SigningCompleted(CaseDeadline? Deadline, CaseDeadline? PaymentDue) : CaseEvent;
+
+/// <summary>The day to confirm passed (no costs for the applicant).</summary>
+internal sealed record SigningLapsed(DateOnly Due) : CaseEvent;
+
+/// <summary>An appointment was booked.</summary>
+internal sealed record AppointmentBooked(Guid Appointment, string Rule, string Office, DateTimeOffset Starts, int Minutes) : CaseEvent;
+
+internal sealed record AppointmentMoved(Guid Appointment, string Rule, DateTimeOffset From, DateTimeOffset To) : CaseEvent;
+
+internal sealed record AppointmentCancelled(Guid Appointment, string Rule, DateTimeOffset Starts) : CaseEvent;
+
+/// <summary>What the office noted on the day: <c>Arrived</c>, <c>Served</c> or <c>Missed</c>.</summary>
+internal sealed record AppointmentNoted(Guid Appointment, string Rule, string Status) : CaseEvent;
+
+/// <summary>A document was made with the grant.</summary>
+internal sealed record DocumentIssued(Guid Document, string Issue, string Title, string DocumentNumber, int Copies) : CaseEvent;
 
 /// <summary>The one extension of the deadline that a reason allows (§ 42a (2) sentence 3 VwVfG).</summary>
 internal sealed record DeadlineExtended(CaseDeadline Deadline, string Reason) : CaseEvent;

@@ -3,6 +3,9 @@ namespace Rathaus.Cases.Domain;
 /// <summary>Where a case stands (Stand des Vorgangs). Stored by name.</summary>
 internal enum CaseStatus
 {
+    /// <summary>Arrived, other people named in it have not confirmed yet; the case goes on when all have.</summary>
+    AwaitingSigners,
+
     /// <summary>Arrived, the fee is not paid yet; work starts with the payment.</summary>
     AwaitingPayment,
 
@@ -27,7 +30,7 @@ internal enum CaseStatus
     /// <summary>Taken back by the applicant.</summary>
     Withdrawn,
 
-    /// <summary>Lapsed because the fee was not paid in time.</summary>
+    /// <summary>Lapsed because the fee was not paid, or not everybody confirmed, in time.</summary>
     Expired,
 }
 

@@ -33,6 +33,17 @@ internal static class EventCodec
         ["withdrawn"] = typeof(Withdrawn),
         ["news-read"] = typeof(NewsRead),
         ["left-to-clerk"] = typeof(LeftToClerk),
+        ["signers-asked"] = typeof(SignersAsked),
+        ["signer-invited"] = typeof(SignerInvited),
+        ["signer-confirmed"] = typeof(SignerConfirmed),
+        ["signer-declined"] = typeof(SignerDeclined),
+        ["signing-completed"] = typeof(SigningCompleted),
+        ["signing-lapsed"] = typeof(SigningLapsed),
+        ["appointment-booked"] = typeof(AppointmentBooked),
+        ["appointment-moved"] = typeof(AppointmentMoved),
+        ["appointment-cancelled"] = typeof(AppointmentCancelled),
+        ["appointment-noted"] = typeof(AppointmentNoted),
+        ["document-issued"] = typeof(DocumentIssued),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> Names =
@@ -87,4 +98,15 @@ internal static class EventCodec
 [JsonSerializable(typeof(Withdrawn))]
 [JsonSerializable(typeof(NewsRead))]
 [JsonSerializable(typeof(LeftToClerk))]
+[JsonSerializable(typeof(SignersAsked))]
+[JsonSerializable(typeof(SignerInvited))]
+[JsonSerializable(typeof(SignerConfirmed))]
+[JsonSerializable(typeof(SignerDeclined))]
+[JsonSerializable(typeof(SigningCompleted))]
+[JsonSerializable(typeof(SigningLapsed))]
+[JsonSerializable(typeof(AppointmentBooked))]
+[JsonSerializable(typeof(AppointmentMoved))]
+[JsonSerializable(typeof(AppointmentCancelled))]
+[JsonSerializable(typeof(AppointmentNoted))]
+[JsonSerializable(typeof(DocumentIssued))]
 internal sealed partial class EventJson : JsonSerializerContext;

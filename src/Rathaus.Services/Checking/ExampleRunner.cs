@@ -31,7 +31,7 @@ internal sealed class ExampleRunner(ITexts texts)
             Strict = true,
             Document = new DocumentFacts
             {
-                CaseNumber = "MUSTER-1", PermitNumber = "MUSTER-2", Received = example.Today, Decided = example.Today,
+                CaseNumber = "MUSTER-1", PermitNumber = "MUSTER-2", IssuedNumber = "MUSTER-1/1", IssuedCopies = 1, Received = example.Today, Decided = example.Today,
                 ProofAddress = "https://rathaus.example/verify",
                 Effects = SampleEffects.Of(service, example.Today),
             },

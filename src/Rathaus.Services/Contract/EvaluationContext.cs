@@ -47,6 +47,11 @@ public sealed record DocumentFacts
     /// <summary>What registers gave when the grant was carried out, by the effect's id; null before.</summary>
     public IReadOnlyDictionary<string, System.Text.Json.Nodes.JsonObject>? Effects { get; init; }
 
+    /// <summary>Number of a further document of the grant, while that document is made.</summary>
+    public string? IssuedNumber { get; init; }
+
+    public int? IssuedCopies { get; init; }
+
     /// <summary>Replaces the applicant's name in letters when nobody is signed in.</summary>
     public string? Addressee { get; init; }
 

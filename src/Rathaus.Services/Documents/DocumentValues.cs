@@ -4,7 +4,7 @@ using Rathaus.Services.Rules;
 
 namespace Rathaus.Services.Documents;
 
-/// <summary>Names that only documents know: permit, fee, case, decision, office, service.</summary>
+/// <summary>Names that only documents know: permit, fee, case, decision, office, service, issued.</summary>
 internal static class DocumentValues
 {
     public static void Set(EvaluationRun run, FormEvaluation evaluation)
@@ -20,6 +20,8 @@ internal static class DocumentValues
         run.Activation[slots.Fee] = Record(("total", evaluation.Fees.Total is { } total ? CelValue.Of(total.Amount) : default));
         run.Activation[slots.Case] = Record(("number", Text(facts.CaseNumber)), ("received", Day(facts.Received)));
         run.Activation[slots.Effect] = Effects(run.Runtime.Package.Effects, facts);
+        run.Activation[slots.Issued] = Record(
+            ("number", Text(facts.IssuedNumber)), ("copies", facts.IssuedCopies is { } copies ? CelValue.Of((long)copies) : default));
         run.Activation[slots.Decision] = Record(("date", Day(facts.Decided)));
     }
 

@@ -12,7 +12,7 @@ internal sealed class QuestionReader(IReadOnlyDictionary<string, MapNode> blocks
     private static readonly HashSet<string> ReservedIds = new(StringComparer.Ordinal)
     {
         "label", "hint", "options", "why", "say", "source", "entry", "title", "questions",
-        "item", "applicant", "town", "permit", "fee", "case", "decision", "office", "service", "proof", "effect",
+        "item", "applicant", "town", "permit", "fee", "case", "decision", "office", "service", "proof", "effect", "issued",
         "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
         "loop", "package", "namespace", "return", "var", "void", "while", "chain", "fees", "remedy", "answers",
         "day", "month", "year",

@@ -48,6 +48,8 @@ internal static class CelTypes
     public static CelType Service { get; } = Record("service",
         ("name", CelType.String), ("id", CelType.String), ("version", CelType.String));
 
+    public static CelType Issued { get; } = Record("issued", ("number", CelType.String), ("copies", CelType.Int));
+
     public static CelType Proof { get; } = Record("proof", ("qr", CelType.String));
 
     public static CelType Record(string name, params (string Name, CelType Type)[] fields) =>

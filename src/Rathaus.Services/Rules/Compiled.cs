@@ -59,7 +59,7 @@ internal sealed class CompiledPackage
 
 /// <summary>Where the engine's own names lie in an activation.</summary>
 internal sealed record Slots(
-    int Applicant, int Town, int Item, int Permit, int Fee, int Case, int Decision, int Office, int Service, int Effect,
+    int Applicant, int Town, int Item, int Permit, int Fee, int Case, int Decision, int Office, int Service, int Effect, int Issued,
     IReadOnlyList<int> Parameters);
 
 /// <summary>A rule as examples name it: <c>check zone</c>.</summary>

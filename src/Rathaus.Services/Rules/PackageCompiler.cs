@@ -8,7 +8,7 @@ namespace Rathaus.Services.Rules;
 /// <summary>Types and compiles every rule of a package; reports reads of later answers, cycles and unknown names.</summary>
 internal sealed class PackageCompiler
 {
-    private static readonly string[] DocumentNames = ["permit", "fee", "case", "decision", "office", "service", "effect"];
+    private static readonly string[] DocumentNames = ["permit", "fee", "case", "decision", "office", "service", "effect", "issued"];
 
     private readonly PackageDef package;
     private readonly IReadOnlyList<PageDef> pages;
@@ -54,7 +54,7 @@ internal sealed class PackageCompiler
             slots.Applicant, slots.Town, item, scope.Add("permit", CelTypes.Permit), scope.Add("fee", CelTypes.Fee),
             scope.Add("case", CelTypes.Case), scope.Add("decision", CelTypes.DecisionFacts), scope.Add("office", CelTypes.Office),
             scope.Add("service", CelTypes.Service),
-            scope.Add("effect", EffectCompiler.ResultType(package.Process.Effects, package.Effects)), parameters);
+            scope.Add("effect", EffectCompiler.ResultType(package.Process.Effects, package.Effects)), scope.Add("issued", CelTypes.Issued), parameters);
 
         var compiledPages = pages.Select((page, i) => Page(page, i, declared)).ToList();
         var process = package.Process;

@@ -99,7 +99,7 @@ internal sealed record CaseView(ShowOwnCase.View Own, string? Secret, bool IsNew
 
     public Case Case => Own.Case;
 
-    public CaseStanding Standing => CaseStanding.Of(Case.Status, Case.Outcome, Case.Fee);
+    public CaseStanding Standing => CaseStanding.Of(Case);
 
     /// <summary>Check sign of the receipt (Prüfzeichen): the hash of the first event, lower-case hex.</summary>
     public string CheckSum => Convert.ToHexStringLower(Own.Opened.History[0].Hash);

@@ -16,7 +16,7 @@ internal sealed record CaseStanding(string Key, Tone Tone, CaseStatus Status, bo
         var shown = status is CaseStatus.AwaitingRelease or CaseStatus.ReadyToSend ? CaseStatus.InReview : status;
         var (key, tone) = shown switch
         {
-            CaseStatus.AwaitingPayment or CaseStatus.AwaitingApplicant => (shown.ToString(), Tone.Warn),
+            CaseStatus.AwaitingSigners or CaseStatus.AwaitingPayment or CaseStatus.AwaitingApplicant => (shown.ToString(), Tone.Warn),
             CaseStatus.Decided => (
                 (outcome ?? throw new InvalidOperationException("A decided case has an outcome")).ToString(),
                 outcome switch { CaseOutcome.Granted => Tone.Ok, CaseOutcome.Rejected => Tone.Bad, _ => Tone.Info }),
@@ -25,6 +25,16 @@ internal sealed record CaseStanding(string Key, Tone Tone, CaseStatus Status, bo
         };
         return new CaseStanding(key, tone, shown, fee > Euro.Zero);
     }
+
+    /// <summary>The same for a whole case: one that others have to confirm says so.</summary>
+    public static CaseStanding Of(Case state) => Of(state.Status, state.Outcome, state.Fee) switch
+    {
+        { Status: CaseStatus.Expired } lapsed when !state.AllConfirmed => lapsed with { Key = "Unconfirmed" },
+        var standing => standing with { HasSigners = state.Signings.Count > 0 },
+    };
+
+    /// <summary>Others have to confirm first.</summary>
+    public bool HasSigners { get; init; }
 
     public bool IsFinal => Status.IsFinal();
 
@@ -45,12 +55,14 @@ internal sealed record CaseStanding(string Key, Tone Tone, CaseStatus Status, bo
             return [];
         var now = Status switch
         {
-            CaseStatus.AwaitingPayment => 1,
-            CaseStatus.Decided => 4,
-            _ => 2,
+            CaseStatus.AwaitingSigners => 1,
+            CaseStatus.AwaitingPayment => 2,
+            CaseStatus.Decided => 5,
+            _ => 3,
         };
-        string[] names = ["arrived", "payment", "review", "decision"];
-        return [.. names.Select((name, place) => (name, place)).Where(step => HasFee || step.name != "payment")
+        string[] names = ["arrived", "signers", "payment", "review", "decision"];
+        return [.. names.Select((name, place) => (name, place))
+            .Where(step => step.name switch { "payment" => HasFee, "signers" => HasSigners || Status == CaseStatus.AwaitingSigners, _ => true })
             .Select(step => new TrackStep(texts[$"cases.own.track.{step.name}"], StateAt(step.place, now)))];
     }
 

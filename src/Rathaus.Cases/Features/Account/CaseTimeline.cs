@@ -29,6 +29,16 @@ internal static class CaseTimeline
             DeadlineExtended longer => ("extended", texts["cases.own.until", ("day", texts.LongDate(longer.Deadline.Ends))]),
             NoticeSent => ("decided", state.Outcome is { } outcome ? texts[$"cases.own.state.{outcome}.tag"] : null),
             PermitIssued permit => ("permit", Validity(permit, texts)),
+            SignersAsked { Signers.Count: > 0 } => ("signers-asked", null),
+            SignerConfirmed confirmed => ("signer-confirmed", confirmed.Name),
+            SignerDeclined declined => ("signer-declined", $"{declined.Name}: {declined.Reason}"),
+            SigningCompleted => ("signing-completed", null),
+            SigningLapsed => ("lapsed", null),
+            DocumentIssued issued => ("issued", Issued(issued, texts)),
+            AppointmentBooked booked => ("appointment-booked", texts.DateAndTime(booked.Starts)),
+            AppointmentMoved moved => ("appointment-moved", texts.DateAndTime(moved.To)),
+            AppointmentCancelled cancelled => ("appointment-cancelled", texts.DateAndTime(cancelled.Starts)),
+            AppointmentNoted { Status: "Missed" } => ("appointment-missed", null),
             Withdrawn => ("withdrawn", null),
             _ => ("", (string?)null),
         };
@@ -43,6 +53,10 @@ internal static class CaseTimeline
         var until = state.Due is { } due ? texts["cases.own.until", ("day", texts.LongDate(due.Ends))] : null;
         switch (state.Status)
         {
+            case CaseStatus.AwaitingSigners:
+                yield return new TimelineItem(texts["cases.own.ahead.signers"], until, StepState.Now);
+                yield return new TimelineItem(texts["cases.own.ahead.review"], null, StepState.Open);
+                break;
             case CaseStatus.AwaitingPayment:
                 yield return new TimelineItem(texts["cases.own.ahead.payment"], until, StepState.Now);
                 yield return new TimelineItem(texts["cases.own.ahead.review"], null, StepState.Open);
@@ -60,6 +74,10 @@ internal static class CaseTimeline
             texts["cases.own.ahead.decision"],
             own.Expected is { } day ? texts["cases.own.ahead.expected", ("day", texts.LongDate(day))] : null, StepState.Open);
     }
+
+    private static string Issued(DocumentIssued issued, Texts texts) => issued.Copies == 1
+        ? issued.Title
+        : texts["cases.own.copies", ("title", issued.Title), ("n", issued.Copies)];
 
     private static string Validity(PermitIssued permit, Texts texts) => permit.Until == DateOnly.MaxValue
         ? texts["cases.own.valid-from", ("from", permit.From)]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
@@ -12,9 +13,12 @@ using Rathaus.Kernel.Ui.Questions;
 
 namespace Rathaus.Cases.Features.Account;
 
-/// <summary>The answers an office asked for again: only those, with their files and a word to the office.</summary>
+/// <summary>The answers an office asked for again, or that the applicant changes before all have confirmed: only those, with their files and a word to the office.</summary>
 internal static class CorrectionPages
 {
+    /// <summary>A page the applicant wants to change while others have not confirmed.</summary>
+    public const string PageField = "seite";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var correction = routes.MapGroup("/vorgang/{number}/korrektur");
@@ -23,19 +27,19 @@ internal static class CorrectionPages
     }
 
     private static async Task<IResult> ShowAsync(
-        [AsParameters] CaseRequest request, AnswerCorrection correction, CancellationToken ct)
+        [AsParameters] CaseRequest request, [FromQuery(Name = PageField)] string? page, AnswerCorrection correction, CancellationToken ct)
     {
         request.Close();
-        var view = await correction.ShowAsync(request.Key, request.Http.Language(), typed: null, ct);
+        var view = await correction.ShowAsync(request.Key, request.Http.Language(), typed: null, ct, page);
         return view.Succeeded ? Page(request, view.Value, new Posted(null, null, [])) : Refused(request, view.Refusal);
     }
 
     private static async Task<IResult> AnswerAsync(
-        [AsParameters] CaseRequest request, IFormCollection form, AnswerCorrection correction, AttachUpload attach, ITexts texts,
-        CancellationToken ct)
+        [AsParameters] CaseRequest request, IFormCollection form, [FromQuery(Name = PageField)] string? page, AnswerCorrection correction,
+        AttachUpload attach, ITexts texts, CancellationToken ct)
     {
         request.Close();
-        var before = await correction.ShowAsync(request.Key, request.Http.Language(), typed: null, ct);
+        var before = await correction.ShowAsync(request.Key, request.Http.Language(), typed: null, ct, page);
         if (!before.Succeeded)
             return Refused(request, before.Refusal);
 
@@ -49,7 +53,7 @@ internal static class CorrectionPages
         var refused = await StoreAsync(request, form.Files, attach, words, files, ct);
 
         var typed = new AnswerCorrection.Request(
-            posted.Fields, files, form[CorrectionView.CommentField], request.Http.Language());
+            posted.Fields, files, form[CorrectionView.CommentField], request.Http.Language()) { Page = page };
         var stays = posted.IsEntryAction || posted.Action is FormActions.Upload or FormActions.RemoveFile;
         if (stays || refused.Count > 0)
             return await AgainAsync(request, correction, typed, new Posted(posted, typed.Comment, refused), ct);

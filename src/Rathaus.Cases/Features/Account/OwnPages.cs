@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Identity;
@@ -58,10 +59,14 @@ internal static class OwnPages
         if (entries.Value.FirstOrDefault(one => one.Id == entry && one.Town.Id == found.Id) is not { Number: { } number } opened)
             return PageResult.Refused(Refusal.NotFound("mailbox-entry"));
         await mailbox.MarkReadAsync(found, entry, ct);
+        if (opened.Kind is "cosign" or "cosign-document")
+            return PageResult.SeeOther(SigningPages.Of(number));
         return PageResult.SeeOther(CaseAddress.Of(number) + opened switch
         {
             { Kind: "receipt" } => "?neu=1",
             { Kind: "correction" } => "",
+            { Kind: "signing" } => "#beteiligte",
+            { Kind: "appointment" } => "#termine",
             { Document: { } document } => $"/dokument/{document:D}",
             { Kind: "message" } => "#nachrichten",
             _ => "",

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Joint;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
@@ -14,13 +15,17 @@ namespace Rathaus.Cases.Features.Applications;
 /// The applicant corrects the answers that were asked for, and only those. All rules are evaluated again on the whole.
 /// </summary>
 internal sealed class AnswerCorrection(
-    CaseAccess access, IFormEngine engine, IAnswerParser parser, IActor actor, TimeProvider time)
+    CaseAccess access, IFormEngine engine, IAnswerParser parser, SigningRound round, IActor actor, TimeProvider time)
 {
     /// <param name="Fields">Posted fields of the questions asked for.</param>
     /// <param name="Files">Uploads stored by <c>AttachUpload.ToCaseAsync</c>; they replace the earlier ones of their questions.</param>
     /// <param name="Comment">What the applicant wants to add, or null.</param>
     internal sealed record Request(
-        IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, IReadOnlyList<Guid> Files, string? Comment, Language Language);
+        IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, IReadOnlyList<Guid> Files, string? Comment, Language Language)
+    {
+        /// <summary>A page the applicant wants to change while others have not confirmed, or null: what the office asked for.</summary>
+        public string? Page { get; init; }
+    }
 
     /// <summary>The form of the correction: which questions, with the present answers or those typed.</summary>
     /// <param name="Questions">Those asked for, and those that the new answers reveal.</param>
@@ -32,13 +37,14 @@ internal sealed class AnswerCorrection(
     public const string CommentPath = "text";
 
     /// <param name="typed">What was typed and not taken, or null on first show.</param>
-    public async Task<Outcome<View>> ShowAsync(CaseKey key, Language language, Request? typed, CancellationToken ct)
+    /// <param name="page">A page the applicant wants to change; see <see cref="Request.Page"/>.</param>
+    public async Task<Outcome<View>> ShowAsync(CaseKey key, Language language, Request? typed, CancellationToken ct, string? page = null)
     {
         var opened = await access.AsApplicantAsync(key, ct);
         if (!opened.Succeeded)
             return opened.Refusal;
         var state = opened.Value.Case;
-        if (state.OpenCorrection is not { } asked)
+        if (Asked(opened.Value, typed?.Page ?? page) is not { } asked)
             return NothingAsked;
         if (typed is null)
         {
@@ -57,7 +63,7 @@ internal sealed class AnswerCorrection(
         if (!opened.Succeeded)
             return opened.Refusal;
         var (_, scope, service, state, _) = opened.Value;
-        if (state.OpenCorrection is not { } asked)
+        if (Asked(opened.Value, request.Page) is not { } asked)
             return NothingAsked;
         var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment.Trim();
         if (comment is not null && state.SendMessage(Guid.Empty, fromOffice: false, comment) is { Succeeded: false } refused)
@@ -73,6 +79,10 @@ internal sealed class AnswerCorrection(
 
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow());
         change.Record(Answered(service, state, asked, weighed.Evaluation, pending, comment));
+
+        // What others have confirmed were other answers.
+        if (state.Status == CaseStatus.AwaitingSigners || pending.Count > 0 || !JsonNode.DeepEquals(state.Answers, change.After.Answers))
+            round.Ask(opened.Value, change, weighed.Evaluation);
         foreach (var file in pending)
             change.Also(new Sql(
                 "insert into cases.case_file (municipality, upload, number) values (@Town, @Id, @Number)",
@@ -81,6 +91,17 @@ internal sealed class AnswerCorrection(
             change.Also(MessageSql.Insert(
                 state, Guid.CreateVersion7(change.At), fromOffice: false, state.ApplicantName, comment, change.At));
         return await CaseStore.SaveAsync(scope, change, ct);
+    }
+
+    /// <summary>What the office asked for, or a page the applicant wants to change while others have not confirmed.</summary>
+    private CorrectionRequested? Asked(OpenedCase opened, string? page)
+    {
+        var state = opened.Case;
+        if (state.OpenCorrection is not null || page is null)
+            return state.OpenCorrection;
+        return state is { Status: CaseStatus.AwaitingSigners, Due: { } due } && opened.Service.Form.FindPage(page) is { Questions.Count: > 0 } found
+            ? new CorrectionRequested([.. found.Questions.Select(question => question.Path)], "", due.Ends, time.Today())
+            : null;
     }
 
     /// <summary>The answers with the typed ones among them, and what the rules say about the whole.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
@@ -42,7 +43,7 @@ internal sealed record IncomingApplication
 /// ready to be written, or all faults by field path.
 /// </summary>
 internal sealed class SubmissionPreparation(
-    IFormEngine engine, IPaymentProvider provider, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
+    IFormEngine engine, IPaymentProvider provider, SigningRound round, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
 {
     public async Task<Outcome<PreparedSubmission>> PrepareAsync(
         EffectiveService service, IncomingApplication incoming, CancellationToken ct)
@@ -83,6 +84,8 @@ internal sealed class SubmissionPreparation(
         DateTimeOffset now, DateOnly today)
     {
         var upfront = service.Process.Payment == PaymentTime.BeforeDecision ? evaluation.Fees.Total ?? Euro.Zero : Euro.Zero;
+        var signers = SigningRound.Of(evaluation, [], now);
+        var signing = signers.Count == 0 ? null : round.DueFrom(today, service.Town.State);
         var used = UsedFiles(incoming.Files, evaluation.Answers);
         var submitted = new Submitted
         {
@@ -105,8 +108,10 @@ internal sealed class SubmissionPreparation(
             Language = incoming.Language.Code,
             Fees = CaseFees.Of(evaluation),
             Fee = upfront,
-            Deadline = upfront > Euro.Zero ? null : CaseDeadlines.ForDecision(service, today, today),
-            PaymentDue = upfront > Euro.Zero ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays, service.Town.State) : null,
+            Signers = signers.Count == 0 ? null : signers,
+            SigningDue = signing,
+            Deadline = upfront > Euro.Zero || signing is not null ? null : CaseDeadlines.ForDecision(service, today, today),
+            PaymentDue = upfront > Euro.Zero && signing is null ? CaseDeadlines.ForPayment(today, options.Value.PaymentDays, service.Town.State) : null,
         };
         return new PreparedSubmission
         {
@@ -122,12 +127,14 @@ internal sealed class SubmissionPreparation(
             DraftVersion = incoming.DraftVersion,
             Jobs = JobsAfter(service, submitted),
             MailboxSubject = service.Name.In(incoming.Language),
-            Payment = upfront > Euro.Zero ? PaymentFor(service, submitted, now) : null,
+            Payment = upfront > Euro.Zero && signing is null ? PaymentFor(service, submitted, now) : null,
         };
     }
 
-    private static IReadOnlyList<(string Kind, DateTimeOffset? RunAt)> JobsAfter(EffectiveService service, Submitted submitted)
+    private IReadOnlyList<(string Kind, DateTimeOffset? RunAt)> JobsAfter(EffectiveService service, Submitted submitted)
     {
+        if (submitted.SigningDue is { } signing)
+            return round.Jobs(signing);
         if (submitted.PaymentDue is { } due)
             return [(CaseJobs.LapsePayment, CaseJobs.MorningAfter(due.Ends))];
         return service.Process.HasAutomaticDecision ? [(CaseJobs.DecideAutomatically, null)] : [];

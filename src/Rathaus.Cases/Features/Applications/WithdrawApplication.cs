@@ -22,6 +22,7 @@ internal sealed class WithdrawApplication(CaseAccess access, IActor actor, TimeP
 
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(withdrawn.Value);
         change.Also(MailboxSql.Entry(change.After, "withdrawal", opened.Value.Service.Name.German, null, change.At));
+        change.Also(MailboxSql.ToSigners(state, "cosign", opened.Value.Service.Name.German, change.At));
         if (state.Paid > Euro.Zero)
             change.Also(TaskSql.Create(state, "refund", "withdrawn", change.At));
         return await CaseStore.SaveAsync(opened.Value.Scope, change, ct);

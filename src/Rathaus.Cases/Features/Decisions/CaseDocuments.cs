@@ -18,7 +18,7 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files)
     /// <summary>Stores the document and adds its rows to the change.</summary>
     /// <returns>SHA-256 of the PDF.</returns>
     public async Task<byte[]> AddAsync(
-        OpenedCase opened, CaseChange change, Guid id, string kind, LetterDocument document, CancellationToken ct)
+        OpenedCase opened, CaseChange change, Guid id, string kind, LetterDocument document, CancellationToken ct, int copies = 1)
     {
         var dated = document with { Created = change.At };
         var bytes = pdf.ToBytes(dated);
@@ -32,8 +32,8 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files)
         change.Also(new Sql(
             """
             insert into cases.document
-              (municipality, id, number, kind, title, language, pdf, html, size, sha256, created_at)
-            values (@Town, @id, @Number, @kind, @Title, @Language, @Pdf, @Html, @Size, @sha256, @At)
+              (municipality, id, number, kind, title, language, pdf, html, size, sha256, copies, created_at)
+            values (@Town, @id, @Number, @kind, @Title, @Language, @Pdf, @Html, @Size, @sha256, @Copies, @At)
             """,
             new
             {
@@ -46,6 +46,7 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files)
                 Html = storedHtml.Id,
                 Size = bytes.LongLength,
                 sha256,
+                Copies = (short)copies,
                 change.At,
             }));
         change.Also(new Sql(

@@ -13,7 +13,9 @@ namespace Rathaus.Cases.Features.Decisions;
 /// </summary>
 internal sealed class CaseEvaluation(IFormEngine engine, TimeProvider time)
 {
-    public async Task<FormEvaluation> EvaluateAsync(OpenedCase opened, Language language, string? proofAddress, CancellationToken ct)
+    /// <param name="issued">Number and copies of a further document that is about to be made, or null.</param>
+    public async Task<FormEvaluation> EvaluateAsync(
+        OpenedCase opened, Language language, string? proofAddress, CancellationToken ct, (string Number, int Copies)? issued = null)
     {
         var state = opened.Case;
         var received = GermanClock.DayOf(state.SubmittedAt);
@@ -31,6 +33,8 @@ internal sealed class CaseEvaluation(IFormEngine engine, TimeProvider time)
                 Addressee = state.ApplicantName,
                 ProofAddress = proofAddress,
                 Effects = state.Effects.ToDictionary(effect => effect.Id, effect => effect.Gives, StringComparer.Ordinal),
+                IssuedNumber = issued?.Number,
+                IssuedCopies = issued?.Copies,
             },
         }, ct);
     }

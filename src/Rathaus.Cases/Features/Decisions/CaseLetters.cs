@@ -39,6 +39,17 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
         return templates.Render(result, id) is { } letter ? Dress(German, opened, letter, letter.Blocks, document, null) : null;
     }
 
+    /// <summary>A further document of the grant, with its own number.</summary>
+    /// <exception cref="InvalidOperationException">The package has no such document; the catalogue's check refuses that.</exception>
+    public async Task<LetterDocument> RenderIssueAsync(OpenedCase opened, DueIssue issue, string number, Guid document, CancellationToken ct)
+    {
+        var result = await evaluation.EvaluateAsync(opened, Language.German, ProofAddress(document), ct, (number, issue.Copies));
+        var letter = templates.Render(result, issue.DocumentId)
+            ?? throw new InvalidOperationException($"{opened.Service.Id} has no document {issue.DocumentId}");
+        var blocks = letter.Blocks.Any(block => block is QrBlock) ? letter.Blocks : [.. letter.Blocks, Code(document)];
+        return Dress(German, opened, letter, blocks, document, null);
+    }
+
     /// <summary>Markdown for the clerk: the template's words, then the reasons of a rejection or part.</summary>
     public string WordingOf(LetterDocument letter, CaseOutcome outcome, IReadOnlyList<string> reasons)
     {

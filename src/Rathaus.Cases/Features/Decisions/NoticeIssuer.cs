@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
@@ -44,10 +45,15 @@ internal sealed class NoticeIssuer(
         change.Record(new NoticeSent(notice.Id, Convert.ToHexStringLower(sha256), today, notified, remedyEnds,
             state.Account is null ? "status-page" : "mailbox"));
         if (outcome != CaseOutcome.Rejected)
+        {
             await AddPermitAsync(opened, change, ct);
+            await AddIssuesAsync(opened, change, ct);
+        }
+
         if (state.Account is null && outcome != CaseOutcome.Granted)
             change.Also(TaskSql.Create(state, "deliver-by-post", kind, change.At));
         change.Also(MailboxSql.Entry(state, "document", opened.Service.Name.German, null, change.At, notice.Id));
+        change.Also(MailboxSql.ToSigners(state, "cosign-document", opened.Service.Name.German, change.At));
         if (charge is not null)
             Charge(opened, change, charge);
         CasesMetrics.Decided(opened.Service.Id, outcome.ToString(), notice.Automatic);
@@ -63,6 +69,24 @@ internal sealed class NoticeIssuer(
         change.Also(MailboxSql.Entry(change.After, "payment", opened.Service.Name.German, null, change.At));
         change.Also(JobSql.Insert(new JobRequest(
             CaseJobs.RemindOfFee, JobJson.ForCase(opened.Case.Number.Text), CaseJobs.MorningAfter(charge.Due))));
+    }
+
+    /// <summary>Further documents that the answers ask for, such as civil-status certificates.</summary>
+    private async Task AddIssuesAsync(OpenedCase opened, CaseChange change, CancellationToken ct)
+    {
+        if (opened.Service.Process.Issues.Count == 0)
+            return;
+        var result = await evaluation.EvaluateAsync(opened, Rathaus.Kernel.Languages.Language.German, null, ct);
+        foreach (var (place, issue) in result.Issues.Index())
+        {
+            var document = Guid.CreateVersion7(change.At);
+            var number = string.Create(CultureInfo.InvariantCulture, $"{opened.Case.Number.Text}/{place + 1}");
+            var letter = await letters.RenderIssueAsync(opened, issue, number, document, ct);
+            var kind = opened.Service.FindDocument(issue.DocumentId)?.Kind is { } own and ("certificate" or "permit" or "notice") ? own : "confirmation";
+            change.Record(new DocumentIssued(document, issue.Id, letter.Title, number, issue.Copies));
+            await documents.AddAsync(opened, change, document, kind, letter, ct, issue.Copies);
+            change.Also(MailboxSql.Entry(change.After, "document", letter.Title, null, change.At, document));
+        }
     }
 
     private async Task AddPermitAsync(OpenedCase opened, CaseChange change, CancellationToken ct)

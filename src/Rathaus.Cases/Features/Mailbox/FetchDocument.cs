@@ -2,6 +2,7 @@ using System.Text;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Joint;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -14,7 +15,7 @@ namespace Rathaus.Cases.Features.Mailbox;
 /// Hands out an issued document as PDF or HTML. The applicant's first look at a notice is recorded: the later day of
 /// notification holds (§ 41 (2a) VwVfG NRW, § 9 OZG). Clerks look without that effect.
 /// </summary>
-internal sealed class FetchDocument(CaseAccess access, EncryptedFiles files, IActor actor, TimeProvider time)
+internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, EncryptedFiles files, IActor actor, TimeProvider time)
 {
     /// <param name="Html">Rendered letter without page around it, safe to show; null when the PDF was asked for.</param>
     internal sealed record Content(string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256);
@@ -28,6 +29,17 @@ internal sealed class FetchDocument(CaseAccess access, EncryptedFiles files, IAc
         if (content.Succeeded && opened.Value.Case.Notice?.Id == document)
             await RecordAsync(opened.Value, ct);
         return content;
+    }
+
+    /// <summary>For somebody who has confirmed the application; the applicant's day of notification stays what it is.</summary>
+    public async Task<Outcome<Content>> AsSignerAsync(string number, Guid document, CancellationToken ct)
+    {
+        var entered = await signings.EnterAsync(number, code: null, ct);
+        if (!entered.Succeeded)
+            return entered.Refusal;
+        return entered.Value.Mine.State == SigningState.Confirmed
+            ? await ReadAsync(entered.Value.Opened, document, pdf: true, ct)
+            : Refusal.NotFound("document");
     }
 
     public async Task<Outcome<Content>> AsStaffAsync(string number, Guid document, bool pdf, CancellationToken ct)

@@ -58,7 +58,7 @@ internal sealed class PaymentLedger(IPaymentProvider provider, CaseReader cases,
             ?? throw new InvalidOperationException($"Payment {payment.Id} has no case");
         var now = time.GetUtcNow();
         var state = opened.Case;
-        var deadline = CaseDeadlines.ForDecision(opened.Service, GermanClock.DayOf(state.SubmittedAt), GermanClock.DayOf(now));
+        var deadline = CaseDeadlines.ForDecision(opened.Service, GermanClock.DayOf(state.CompleteAt), GermanClock.DayOf(now));
         var happened = state.MoneyArrived(payment.Id, standing.Amount, provider.Simulated, deadline);
         var change = opened.Change(CaseActor.System, now).Record(happened);
         change.Also(PaymentStore.Enter(payment, "Paid", reference, standing.EventId, standing.Amount, now));
