@@ -33,12 +33,9 @@ internal sealed partial record Case
     {
         if (Status != CaseStatus.AwaitingSigners || Due is not { } due || due.Ends < today)
             return NotNow();
-        return Signings.FirstOrDefault(signing => signing.Signer.Id == signer) switch
-        {
-            null => Refusal.NotFound("signer"),
-            { State: SigningState.Confirmed } => AlreadySigned,
-            _ => new SignerInvited(signer, due.Ends),
-        };
+        if (Signings.FirstOrDefault(signing => signing.Signer.Id == signer) is not { } known)
+            return Refusal.NotFound("signer");
+        return known.State == SigningState.Confirmed ? AlreadySigned : new SignerInvited(signer, due.Ends);
     }
 
     public Outcome<CaseEvent> LapseSigning(DateOnly today) =>

@@ -53,7 +53,7 @@ internal sealed class ShowOwnCase(CaseAccess access)
         select id, kind, title, size, created_at
         from cases.document
         where municipality = @Town and number = @Number
-        order by created_at, id
+        order by created_at, kind <> 'notice', title, id
         """,
         new { Number = state.Number.Text });
 

@@ -38,7 +38,7 @@ internal sealed class OpenSigning(CaseReader cases, TownDatabase database, CaseE
             select id, kind, title, size, created_at
             from cases.document
             where municipality = @Town and number = @Number and kind <> 'request'
-            order by created_at, id
+            order by created_at, kind <> 'notice', title, id
             """,
             new { Number = opened.Case.Number.Text }, ct);
         return new View(
