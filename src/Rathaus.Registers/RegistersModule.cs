@@ -1,14 +1,24 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ports;
+using Rathaus.Registers.Businesses;
+using Rathaus.Registers.Childcare;
+using Rathaus.Registers.Civil;
 using Rathaus.Registers.Demo;
 using Rathaus.Registers.Effects;
+using Rathaus.Registers.Electoral;
+using Rathaus.Registers.Events;
 using Rathaus.Registers.Facts;
+using Rathaus.Registers.Honorary;
+using Rathaus.Registers.Moves;
 using Rathaus.Registers.Permits;
 using Rathaus.Registers.Residents;
+using Rathaus.Registers.Titles;
 using Rathaus.Registers.Vehicles;
 
 namespace Rathaus.Registers;
@@ -23,9 +33,44 @@ public static class RegistersModule
         services.AddSingleton<IResidents, ResidentRegister>();
         services.AddSingleton<IVehicles, VehicleRegister>();
         services.AddSingleton<IPermits, PermitRegister>();
+        AddEvents(services);
+        AddRegistersOfTheHouse(services);
+        services.AddSingleton<AccessLog>();
         services.AddScoped<IFacts, RegisterFacts>();
         services.AddSingleton<IRegisterEffects, RegisterEffects>();
+        services.AddSingleton<IJobHandler, MoveNotice>();
+        services.AddSingleton<IJobHandler, VehicleNotice>();
+        services.AddSingleton<ICommand, RegistersCommand>();
         services.AddSingleton<IDemoSeed, DemoRegisterSeed>();
         return services;
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<IProjection, ResidentProjection>();
+        services.AddSingleton<IProjection, VehicleProjection>();
+        services.AddSingleton<IProjection, PlateProjection>();
+        services.AddSingleton<IProjection, EntryProjection>();
+        services.AddSingleton<ProjectionSet>();
+    }
+
+    /// <summary>The embedded registers; an adapter of a specialist system takes the place of one of them (docs/registers.md).</summary>
+    private static void AddRegistersOfTheHouse(IServiceCollection services)
+    {
+        services.AddSingleton<RegionTowns>();
+        services.AddSingleton<ResidentFacts>();
+        services.AddSingleton<VehicleFacts>();
+        services.AddSingleton<CivilFacts>();
+        services.AddSingleton<ElectoralRoll>();
+        services.AddSingleton(static provider => ChildcareTables.From(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DemoSetting>()));
+        services.AddSingleton<IRegister, ResidentsRegister>();
+        services.AddSingleton<IRegister, CivilRegister>();
+        services.AddSingleton<IRegister, VehiclesRegister>();
+        services.AddSingleton<IRegister, BusinessesRegister>();
+        services.AddSingleton<IRegister, ElectoralRegister>();
+        services.AddSingleton<IRegister, TitlesRegister>();
+        services.AddSingleton<IRegister, ChildcareRegister>();
+        services.AddSingleton<IRegister, HonoraryRegister>();
     }
 }

@@ -26,8 +26,11 @@ public sealed class FactTests(SeededRegisters registers) : IClassFixture<SeededR
     {
         foreach (var name in registers.Facts.Names)
         {
+            // Whether a plate is free is told to everybody, and codes answer right or wrong; the roll is asked with a person's own data.
+            if (name is "register.plate_free" or "register.plate_reserved" or "register.free_plates" or "register.vehicle_codes" or "register.electoral_entry")
+                continue;
             Assert.False((await AskAsync(name, null, JsonValue.Create("W-MB 123"))).Known, name);
-            Assert.False((await registers.Facts.AskAsync(new FactQuestion(name, [], SeededRegisters.Wuppertal, null, Today), Ct)).Known, name);
+            Assert.False((await registers.Facts.AskAsync(new FactQuestion(name, [], SeededRegisters.Wuppertal, null, Today) { Purpose = "probe" }, Ct)).Known, name);
         }
     }
 
@@ -113,5 +116,5 @@ public sealed class FactTests(SeededRegisters registers) : IClassFixture<SeededR
 
     private async Task<FactAnswer> AskAsync(string name, ConfirmedPerson? person, params JsonNode?[] arguments) =>
         await registers.Facts.AskAsync(
-            new FactQuestion(name, arguments, SeededRegisters.Wuppertal, new Someone(person), Today), Ct);
+            new FactQuestion(name, arguments, SeededRegisters.Wuppertal, new Someone(person), Today) { Purpose = "probe" }, Ct);
 }

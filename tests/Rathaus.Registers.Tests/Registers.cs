@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Demo;
+using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Testing;
 
@@ -46,6 +49,8 @@ public sealed class SeededRegisters : IAsyncLifetime
         {
             add.AddSingleton<TimeProvider>(new FrozenTime(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero)));
             add.AddSingleton(new DemoSetting(Enabled: true, Catalogue()));
+            add.AddSingleton<ITownOffices>(new CatalogueTowns(Catalogue()));
+            add.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
             add.AddRegisters();
         });
         FirstSeed = await Seed.SeedAsync(CancellationToken.None);
@@ -58,7 +63,65 @@ public sealed class SeededRegisters : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    private static string Catalogue()
+    /// <summary>Carries effects out as a decided case does: the plan's statements in one transaction.</summary>
+    internal async Task<Outcome<RegisterPlan>> CarryOutAsync(short town, string reference, params (string Effect, string With)[] deeds)
+    {
+        var order = new RegisterOrder(
+            town, reference, "probe", new RegisterActor("Staff", new Guid(7, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1])), new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero),
+            [.. deeds.Select((deed, at) => new RegisterDeed($"e{at + 1}", deed.Effect, (JsonObject)JsonNode.Parse(deed.With)!))]);
+        return await Database.Town(town).InTransactionAsync(
+            async tx =>
+            {
+                var plan = await Services.GetRequiredService<IRegisterEffects>().PlanAsync(tx, order, CancellationToken.None);
+                if (plan.Succeeded)
+                    await tx.ExecuteBatchAsync(plan.Value.Commands, CancellationToken.None);
+                return plan;
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>One effect that must succeed; what it gives.</summary>
+    internal async Task<JsonObject> DoAsync(short town, string reference, string effect, string with)
+    {
+        var plan = await CarryOutAsync(town, reference, (effect, with));
+        Assert.True(plan.Succeeded, plan.Refusal?.Title);
+        return plan.Value.Gives["e1"];
+    }
+
+    /// <summary>One effect that the register must refuse; the code.</summary>
+    internal async Task<string?> RefusedAsync(short town, string reference, string effect, string with) =>
+        (await CarryOutAsync(town, reference, (effect, with))).Refusal?.Code;
+
+    /// <summary>Works off the ready jobs of the town.</summary>
+    internal async Task<int> RunJobsAsync(short town)
+    {
+        var worker = Database.Worker.For(town);
+        var jobs = await worker.QueryAsync<JobRow>("select id, kind, payload::text as payload from kernel.job where municipality = @Town order by id", null, CancellationToken.None);
+        foreach (var row in jobs)
+        {
+            var handler = Services.GetServices<IJobHandler>().Single(known => known.Kind == row.Kind);
+            await worker.InTransactionAsync(
+                async tx =>
+                {
+                    await handler.RunAsync(new Job { Municipality = town, Id = row.Id, Kind = row.Kind, Payload = row.Payload, Attempts = 1 }, tx, CancellationToken.None);
+                    return await tx.ExecuteAsync("delete from kernel.job where municipality = @Town and id = @Id", new { row.Id }, CancellationToken.None);
+                },
+                CancellationToken.None);
+        }
+
+        return jobs.Count;
+    }
+
+    private sealed record JobRow
+    {
+        public required long Id { get; init; }
+
+        public required string Kind { get; init; }
+
+        public required string Payload { get; init; }
+    }
+
+    public static string Catalogue()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder.FullName, "catalogue", "demo")))
@@ -83,4 +146,15 @@ internal sealed class Someone(ConfirmedPerson? person, Guid? account = null) : I
     public ConfirmedPerson? Person => person;
 
     public IReadOnlyList<StaffAssignment> Assignments => [];
+}
+
+/// <summary>The towns of the catalogue without the room that reads it.</summary>
+internal sealed class CatalogueTowns(string catalogue) : ITownOffices
+{
+    public IReadOnlyList<TownEntry> All { get; } =
+        [.. DemoTown.ReadAll(catalogue).Where(town => !town.District).Select(town => new TownEntry(town.Id, town.Number, town.Name, []))];
+
+    public TownEntry? Find(short number) => All.FirstOrDefault(town => town.Number == number);
+
+    public TownEntry? Find(string? id) => All.FirstOrDefault(town => town.Id == id);
 }

@@ -13,7 +13,7 @@ public sealed class SeedTests(SeededRegisters registers) : IClassFixture<SeededR
     {
         Assert.InRange(await CountAsync(SeededRegisters.Wuppertal), 2015, 2020);
         Assert.InRange(await CountAsync(SeededRegisters.Aachen), 2004, 2010);
-        Assert.Equal(51, await CountAsync(SeededRegisters.Solingen));
+        Assert.InRange(await CountAsync(SeededRegisters.Solingen), 51, 70);
         Assert.NotNull(registers.FirstSeed);
     }
 
@@ -30,11 +30,11 @@ public sealed class SeedTests(SeededRegisters registers) : IClassFixture<SeededR
     {
         await using var connection = await registers.Database.OpenAsync(DatabaseRole.Super);
         await using var emptied = new NpgsqlCommand(
-            "delete from registers.demo_seed where town = 5; delete from registers.resident where municipality = 5; delete from registers.vehicle where municipality = 5",
+            "delete from registers.demo_seed where town = 5; delete from registers.resident where municipality = 5; delete from registers.vehicle where municipality = 5; delete from registers.register_event where municipality = 5; delete from registers.plate_use where town = 5",
             connection);
         await emptied.ExecuteNonQueryAsync(Ct);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => registers.Seed.SeedAsync(Ct)));
-        Assert.Equal(51, await CountAsync(SeededRegisters.Solingen));
+        Assert.InRange(await CountAsync(SeededRegisters.Solingen), 51, 70);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SeedTests(SeededRegisters registers) : IClassFixture<SeededR
     public async Task A_row_of_another_town_cannot_be_written()
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => registers.Database.Town(SeededRegisters.Wuppertal).ExecuteAsync(
-            "insert into registers.vehicle (municipality, plate, class, make, length_mm, width_mm, electric, keeper_family_name, keeper_given_names, keeper_family_search, keeper_given_search) values (1, 'AC-X 1', 'M1', 'x', 4000, 1700, false, 'x', 'x', 'X', 'X')",
+            "insert into registers.vehicle (municipality, vin, plate, class, make, length_mm, width_mm, electric, keeper_family_name, keeper_given_names, keeper_family_search, keeper_given_search) values (1, 'X', 'AC-X 1', 'M1', 'x', 4000, 1700, false, 'x', 'x', 'X', 'X')",
             null, Ct));
         Assert.Equal("42501", refused.SqlState);
     }

@@ -22,7 +22,11 @@ public interface IFacts
 /// <summary>One question: fact, arguments as JSON of their declared types, and on whose behalf.</summary>
 /// <param name="Municipality">Number of the town whose service asks.</param>
 public sealed record FactQuestion(
-    string Name, IReadOnlyList<JsonNode?> Arguments, short Municipality, IActor? Actor, DateOnly Today);
+    string Name, IReadOnlyList<JsonNode?> Arguments, short Municipality, IActor? Actor, DateOnly Today)
+{
+    /// <summary>What for: id of the service that asks. Registers tell nothing without a purpose, and write it down.</summary>
+    public string Purpose { get; init; } = "";
+}
 
 /// <summary>The answer to a <see cref="FactQuestion"/>.</summary>
 public readonly record struct FactAnswer(bool Known, JsonNode? Value)

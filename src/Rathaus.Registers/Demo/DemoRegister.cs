@@ -35,5 +35,7 @@ internal sealed record DemoResident
 
     public IReadOnlyList<(string Kind, Guid Other)> Related { get; init; } = [];
 
+    public IReadOnlyList<Residents.DocumentState> Documents { get; init; } = [];
+
     public IReadOnlyList<Vehicle> Vehicles { get; init; } = [];
 }

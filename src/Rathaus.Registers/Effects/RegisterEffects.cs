@@ -3,25 +3,18 @@ using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
+using Rathaus.Registers.Events;
 
 namespace Rathaus.Registers.Effects;
 
-/// <summary>What a register can be told to do.</summary>
-internal interface IRegisterDeed
-{
-    /// <summary>Name as in catalogue/effects.yaml.</summary>
-    string Name { get; }
-
-    /// <summary>Reads, decides and adds statements to the work; gives what documents may print.</summary>
-    Task<Outcome<JsonObject>> PlanAsync(RegisterWork work, JsonObject with, CancellationToken ct);
-}
-
 /// <inheritdoc cref="IRegisterEffects"/>
-internal sealed class RegisterEffects(IEnumerable<IRegisterDeed> deeds) : IRegisterEffects
+internal sealed class RegisterEffects(IEnumerable<IRegister> registers, ProjectionSet projections) : IRegisterEffects
 {
-    private readonly FrozenDictionary<string, IRegisterDeed> byName = deeds.ToFrozenDictionary(deed => deed.Name, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, IRegister> byEffect = registers
+        .SelectMany(register => register.Effects, (register, effect) => (register, effect))
+        .ToFrozenDictionary(pair => pair.effect, pair => pair.register, StringComparer.Ordinal);
 
-    public IReadOnlyCollection<string> Names => byName.Keys;
+    public IReadOnlyCollection<string> Names => byEffect.Keys;
 
     public async Task<Outcome<RegisterPlan>> PlanAsync(SqlScope town, RegisterOrder order, CancellationToken ct)
     {
@@ -29,15 +22,15 @@ internal sealed class RegisterEffects(IEnumerable<IRegisterDeed> deeds) : IRegis
         var gives = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var deed in order.Deeds)
         {
-            if (!byName.TryGetValue(deed.Effect, out var known))
+            if (!byEffect.TryGetValue(deed.Effect, out var register))
                 return Refusal.Conflict("register.not-kept", $"Dieses Register wird hier nicht geführt: {deed.Effect}.");
             work.Begin(deed);
-            var given = await known.PlanAsync(work, deed.With, ct);
+            var given = await register.PlanAsync(work, deed.Effect, new RegisterArguments(deed.With), ct);
             if (!given.Succeeded)
                 return given.Refusal;
             gives[deed.Id] = given.Value;
         }
 
-        return new RegisterPlan(gives, work.Commands);
+        return new RegisterPlan(gives, work.Commands(projections.ByRegister));
     }
 }

@@ -36,7 +36,7 @@ internal static class CertificateText
             ["marital_status"] = MaritalStatus(resident.MaritalStatus),
             ["spouse"] = Lines([Related(resident, "Spouse"), Related(resident, "Partner")]),
             ["children"] = Related(resident, "Child"),
-            ["identity_documents"] = string.Empty,
+            ["identity_documents"] = Lines(resident.Documents.Select(Document)),
             ["alive"] = resident.DiedOn is null,
         };
     }
@@ -55,7 +55,12 @@ internal static class CertificateText
 
     private static string Move(Dwelling dwelling) =>
         $"{dwelling.Street} {dwelling.HouseNumber}, {dwelling.PostCode} {dwelling.Town}: Einzug {Day(dwelling.MovedIn)}"
-        + (dwelling.MovedOut is { } left ? $", Auszug {Day(left)}" : string.Empty);
+        + (dwelling.MovedOut is { } left ? $", Auszug {Day(left)}" : string.Empty)
+        + (dwelling.MovedTo is { } to ? $" nach {to}" : string.Empty);
+
+    private static string Document(IdentityDocument document) =>
+        (document.Kind switch { "passport" => "Reisepass", "eid_card" => "eID-Karte", _ => "Personalausweis" })
+        + $" {document.Number}, {document.Authority}, ausgestellt am {Day(document.IssuedOn)}, gültig bis {Day(document.ValidUntil)}";
 
     private static string Related(Resident resident, string relation) => Lines(resident.Related
         .Where(person => person.Relation == relation && !person.Blocked)

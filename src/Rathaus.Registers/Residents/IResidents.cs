@@ -67,12 +67,22 @@ public sealed record Dwelling
     /// <summary>Null while the person lives there.</summary>
     public DateOnly? MovedOut { get; init; }
 
+    /// <summary>Town or country somebody moved to, as far as it is known.</summary>
+    public string? MovedTo { get; init; }
+
     public bool Current => MovedOut is null;
 }
 
 /// <summary>A spouse, life partner, minor child or legal representative stored with a resident (§ 3 (1) nos. 9, 15, 16 BMG).</summary>
 /// <param name="Relation"><c>Spouse</c>, <c>Partner</c>, <c>Child</c> or <c>Representative</c>.</param>
-public sealed record RelatedPerson(string Relation, string FamilyName, string GivenNames, string BirthDate, bool Blocked);
+public sealed record RelatedPerson(string Relation, string FamilyName, string GivenNames, string BirthDate, bool Blocked)
+{
+    /// <summary>The register's own id of the relative.</summary>
+    public required Guid Id { get; init; }
+}
+
+/// <summary>An identity document as the register stores it (§ 3 (1) no. 17 BMG). <paramref name="Kind"/>: identity_card, passport, eid_card.</summary>
+public sealed record IdentityDocument(string Kind, string Number, string Authority, DateOnly IssuedOn, DateOnly ValidUntil);
 
 /// <summary>What the register stores about a resident (§ 3 (1) BMG, as far as a certificate may show it).</summary>
 public sealed record Resident
@@ -114,6 +124,8 @@ public sealed record Resident
     public string? TaxId { get; init; }
 
     public DateOnly? DiedOn { get; init; }
+
+    public IReadOnlyList<IdentityDocument> Documents { get; init; } = [];
 
     public IReadOnlyList<RegisterBlock> Blocks { get; init; } = [];
 

@@ -63,13 +63,13 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                 new Sql(
                     """
                     select id, family_name, given_names, birth_name, former_names, doctor_degree, stage_name, birth_date,
-                           birth_place, sex, nationalities, marital_status, religion, tax_id, died_on
+                           birth_place, sex, nationalities, marital_status, religion, tax_id, died_on, documents::text as documents
                     from registers.resident
                     where municipality = @Town and id = @id
                     """, new { id }),
                 new Sql(
                     """
-                    select kind, street, house_number, post_code, place, moved_in, moved_out
+                    select kind, street, house_number, post_code, place, moved_in, moved_out, moved_to
                     from registers.dwelling
                     where municipality = @Town and resident = @id
                     order by moved_out desc nulls first, moved_in desc, number
@@ -83,7 +83,7 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                     """, new { id, today }),
                 new Sql(
                     """
-                    select l.kind, r.family_name, r.given_names, r.birth_date,
+                    select l.kind, r.id, r.family_name, r.given_names, r.birth_date,
                            exists (
                              select 1 from registers.block b
                              where b.municipality = @Town and b.resident = r.id

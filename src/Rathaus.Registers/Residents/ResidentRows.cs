@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Rathaus.Registers.Residents;
 
 /// <summary>The row of a resident as the database gives it.</summary>
@@ -33,6 +35,8 @@ internal sealed record ResidentRow
 
     public DateOnly? DiedOn { get; init; }
 
+    public required string Documents { get; init; }
+
     public Resident ToResident(
         short municipality, IReadOnlyList<DwellingRow> dwellings, IReadOnlyList<string> blocks, IReadOnlyList<RelatedRow> related) => new()
     {
@@ -52,8 +56,9 @@ internal sealed record ResidentRow
         Religion = Religion,
         TaxId = TaxId,
         DiedOn = DiedOn,
+        Documents = JsonSerializer.Deserialize<IdentityDocument[]>(Documents, Events.EventStore.Json) ?? [],
         Blocks = [.. blocks.Select(Enum.Parse<RegisterBlock>)],
-        Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.FamilyName, row.GivenNames, row.BirthDate, row.Blocked))],
+        Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.FamilyName, row.GivenNames, row.BirthDate, row.Blocked) { Id = row.Id })],
         Dwellings = [.. dwellings.Select(row => row.ToDwelling())],
     };
 }
@@ -74,6 +79,8 @@ internal sealed record DwellingRow
 
     public DateOnly? MovedOut { get; init; }
 
+    public string? MovedTo { get; init; }
+
     public Dwelling ToDwelling() => new()
     {
         Kind = Enum.Parse<DwellingKind>(Kind),
@@ -83,11 +90,14 @@ internal sealed record DwellingRow
         Town = Place,
         MovedIn = MovedIn,
         MovedOut = MovedOut,
+        MovedTo = MovedTo,
     };
 }
 
 internal sealed record RelatedRow
 {
+    public required Guid Id { get; init; }
+
     public required string Kind { get; init; }
 
     public required string FamilyName { get; init; }

@@ -16,7 +16,7 @@ internal sealed class VehicleRegister(TownDatabase towns) : IVehicles
             select plate, class, make, length_mm as length_millimetres, width_mm as width_millimetres, electric,
                    keeper_family_name, keeper_given_names, keeper_birth_date
             from registers.vehicle
-            where municipality = @Town and plate = @Plate
+            where municipality = @Town and plate = @Plate and registered
             """,
             new { Plate = canonical.Value }, ct);
     }

@@ -127,7 +127,7 @@ internal sealed class CatalogueLoader
                 ["benefits" or "calculators", _, _, ..] => true,
                 ["services", _, _, ..] => true,
                 ["municipalities", "known.yaml"] => true,
-                ["municipalities", _, "municipality.yaml"] => true,
+                ["municipalities", _, "municipality.yaml" or "childcare.yaml"] => true,
                 ["municipalities", _, "areas" or "services", _] => true,
                 ["municipalities", _, "benefits" or "examples", _, _] => true,
                 _ => false,

@@ -38,14 +38,14 @@ internal sealed class FactCalls
     }
 
     /// <summary>Puts every open question to the room that owns the fact.</summary>
-    public async ValueTask AnswerAsync(IFactSource source, Municipality town, EvaluationContext context, CancellationToken ct)
+    public async ValueTask AnswerAsync(IFactSource source, EffectiveService service, EvaluationContext context, CancellationToken ct)
     {
         var open = pending.ToArray();
         pending.Clear();
         foreach (var (key, question) in open)
         {
             answers[key] = await source.AskAsync(
-                new FactQuestion(question.Fact.Name, question.Arguments, town.Number, context.Actor, context.Today), ct);
+                new FactQuestion(question.Fact.Name, question.Arguments, service.Town.Number, context.Actor, context.Today) { Purpose = service.Id }, ct);
         }
     }
 

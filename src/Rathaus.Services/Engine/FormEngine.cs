@@ -53,7 +53,7 @@ internal sealed class FormEngine(ITexts texts, IFactSource facts) : IFormEngine
         var round = 0;
         do
         {
-            await calls.AnswerAsync(source, service.Town, context, ct);
+            await calls.AnswerAsync(source, service, context, ct);
             evaluation = Pass(service, answers, context, calls, coverage);
         }
         while (calls.HasPending && ++round < MaxRounds);

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Time;
+
+namespace Rathaus.Registers.Facts;
+
+/// <summary>Who looked at which fact for which purpose: one row a day, however often a page is loaded.</summary>
+internal sealed class AccessLog(TownDatabase towns, TimeProvider time)
+{
+    private const int Remembered = 20_000;
+
+    private readonly ConcurrentDictionary<(short Town, DateOnly Day, Guid Actor, string Purpose, string Fact), bool> written = new();
+
+    /// <summary>Written before the answer is given: what is not in the log was not told.</summary>
+    public async Task WriteAsync(FactQuestion question, CancellationToken ct)
+    {
+        if ((question.Actor?.StaffId ?? question.Actor?.AccountId) is not { } actor)
+            return;
+        var now = time.GetUtcNow();
+        var key = (question.Municipality, GermanClock.DayOf(now), actor, question.Purpose, question.Name);
+        if (written.ContainsKey(key))
+            return;
+        await towns.For(question.Municipality).ExecuteAsync(
+            """
+            insert into registers.access (municipality, day, actor_kind, actor_id, purpose, fact, first_at)
+            values (@Town, @Day, @Kind, @actor, @Purpose, @Name, @now)
+            on conflict do nothing
+            """,
+            new
+            {
+                Day = key.Item2,
+                Kind = question.Actor!.StaffId is null ? "Citizen" : "Staff",
+                actor,
+                question.Purpose,
+                question.Name,
+                now,
+            }, ct);
+        if (written.Count >= Remembered)
+            written.Clear();
+        written[key] = true;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Rathaus.Kernel.Outcomes;
+
+namespace Rathaus.Registers.Residents;
+
+/// <summary>Further dwellings and which of them is the main one (§§ 21, 22 BMG).</summary>
+internal static class ResidentDwellings
+{
+    public static async Task<Outcome<JsonObject>> AddAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
+    {
+        var address = with.Address("address")!;
+        var moved = with.DayOr("moved_in", work.Today);
+        var count = 0;
+        foreach (var person in ResidentMoves.Everybody(with))
+        {
+            var found = await PersonFinder.FindAsync(work, person, null, living: false, ct);
+            if (!found.Succeeded && (found.Refusal.Code == "register.person-ambiguous" || with.Address("main_address") is null))
+                return found.Refusal;
+            if (!found.Succeeded)
+            {
+                // The main dwelling lies in another town: the person is new in this register.
+                var id = Guid.CreateVersion7(work.Order.At);
+                var subject = work.New(RegisterNames.Residents, id.ToString("D", System.Globalization.CultureInfo.InvariantCulture));
+                work.Record(subject, ResidentEvents.Registered, new ResidentState
+                {
+                    Id = id,
+                    FamilyName = person.FamilyName,
+                    GivenNames = person.GivenNames,
+                    BirthDate = person.BirthDate is { } day ? RegisterArguments.Iso(day) : "0001",
+                    Dwellings =
+                    [
+                        ResidentMoves.Dwelling(with.Address("main_address")!, "Main", moved, null),
+                        ResidentMoves.Dwelling(address, "Secondary", moved, null) with { Number = 2 },
+                    ],
+                }.ToJson());
+                count++;
+                continue;
+            }
+
+            var state = ResidentState.Fold(found.Value.History)!;
+            if (state.Current.Any(dwelling => dwelling.IsAt(address)))
+                return Refusal.Conflict("register.already-registered", $"{person.Name} ist unter dieser Anschrift schon gemeldet.");
+            if (state.Main is { Kind: "Only" } only)
+                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(only, "Main"));
+            work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(ResidentMoves.Dwelling(address, "Secondary", moved, state)));
+            count++;
+        }
+
+        return ResidentMoves.Confirmation(work, count, null);
+    }
+
+    public static async Task<Outcome<JsonObject>> EndAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
+    {
+        var address = with.Address("address");
+        var left = with.DayOr("moved_out", work.Today);
+        var count = 0;
+        foreach (var person in ResidentMoves.Everybody(with))
+        {
+            var found = await PersonFinder.FindAsync(work, person, address, living: true, ct);
+            if (!found.Succeeded)
+                return found.Refusal;
+            var state = ResidentState.Fold(found.Value.History)!;
+            var secondary = state.Current.Where(dwelling => dwelling.Kind == "Secondary" && (address is null || dwelling.IsAt(address))).ToArray();
+            if (secondary.Length != 1)
+                return Refusal.Conflict("register.dwelling-unknown", $"Für {person.Name} ist hier keine (oder mehr als eine) solche Nebenwohnung gespeichert.");
+            work.Record(found.Value, ResidentEvents.MovedOut, ResidentMoves.End(secondary[0], left, null));
+            var rest = state.Current.Where(dwelling => dwelling.Number != secondary[0].Number).ToArray();
+            if (rest is [{ Kind: "Main" } last])
+                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(last, "Only"));
+            count++;
+        }
+
+        return ResidentMoves.Confirmation(work, count, null);
+    }
+
+    public static async Task<Outcome<JsonObject>> ChangeMainAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
+    {
+        var address = with.Address("address")!;
+        var found = await PersonFinder.FindAsync(work, with.Person("person")!, address, living: true, ct);
+        if (!found.Succeeded)
+            return found.Refusal;
+        var state = ResidentState.Fold(found.Value.History)!;
+        if (state.Current.FirstOrDefault(dwelling => dwelling.IsAt(address)) is not { } chosen)
+            return Refusal.Conflict("register.dwelling-unknown", $"{state.Name} ist unter dieser Anschrift nicht gemeldet.");
+        foreach (var other in state.Current.Where(dwelling => dwelling.Number != chosen.Number && dwelling.Kind != "Secondary"))
+            work.Record(found.Value, ResidentEvents.DwellingChanged, Change(other, "Secondary"));
+        work.Record(found.Value, ResidentEvents.DwellingChanged, Change(chosen, state.Current.Count() == 1 ? "Only" : "Main"));
+        return new JsonObject { ["registered_on"] = RegisterArguments.Iso(work.Today), ["number"] = work.Order.Reference };
+    }
+
+    private static JsonObject Change(DwellingState dwelling, string kind) => new() { ["number"] = dwelling.Number, ["dwelling_kind"] = kind };
+}
