@@ -9,7 +9,7 @@ namespace Rathaus.Journeys.Tests.Support;
 /// <summary>Steps around an application that is already sent: the API sends it, everything else happens in the browser.</summary>
 internal static class AccountSteps
 {
-    private static readonly byte[] APdf = Encoding.ASCII.GetBytes(
+    internal static readonly byte[] APdf = Encoding.ASCII.GetBytes(
         "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
 
     private static int applicants;
@@ -78,17 +78,21 @@ internal static class AccountSteps
     }
 
     /// <summary>Loads a page again until it shows the text; the office's jobs run beside the browser.</summary>
-    public static async Task UntilAsync(this Visitor visitor, string address, string text, int seconds = 30)
+    public static Task UntilAsync(this Visitor visitor, string address, string text, int seconds = 30) =>
+        visitor.UntilAsync(address, visitor.Page.GetByText(text), seconds);
+
+    /// <summary>Loads a page again until something stands on it.</summary>
+    public static async Task UntilAsync(this Visitor visitor, string address, ILocator thing, int seconds = 30)
     {
         for (var turn = 0; turn < 2 * seconds; turn++)
         {
             await visitor.GoAsync(address);
-            if (await visitor.Page.GetByText(text).CountAsync() > 0)
+            if (await thing.CountAsync() > 0)
                 return;
             await visitor.Page.WaitForTimeoutAsync(500);
         }
 
-        Assert.Fail($"{address} never showed “{text}”");
+        Assert.Fail($"{address} never showed {thing}: {await visitor.Page.Locator("main").InnerTextAsync()}");
     }
 
     /// <summary>Another one each time: a person gets one permit.</summary>

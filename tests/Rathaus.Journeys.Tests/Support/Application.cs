@@ -17,6 +17,9 @@ internal static class Application
     public static Task FollowAsync(this Visitor visitor, string link) =>
         visitor.PressAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First);
 
+    /// <summary>Follows the first link that a selector finds.</summary>
+    public static Task FollowFromAsync(this Visitor visitor, string selector) => visitor.PressAsync(visitor.Page.Locator(selector).First);
+
     public static Task TypeAsync(this Visitor visitor, string label, string text) =>
         visitor.Page.GetByLabel(label, new() { Exact = true }).First.FillAsync(text);
 

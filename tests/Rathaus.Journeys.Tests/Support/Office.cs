@@ -23,7 +23,9 @@ internal static class Office
         await page.Locator("input[name=outcome][value=Granted]").CheckAsync();
         await clerk.NextAsync("Bescheid ansehen");
         await clerk.PressAsync(page.Locator("form[action$='/entscheidung'] button.kern-btn--primary"));
-        await clerk.PressAsync(page.Locator("form[action$='/senden'] button"));
+        var send = page.Locator("form[action$='/senden'] button");
+        Assert.True(await send.CountAsync() > 0, $"{number} was not decided: {await page.Locator("main").InnerTextAsync()}");
+        await clerk.PressAsync(send);
         Assert.Contains("Gesendet am", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 }

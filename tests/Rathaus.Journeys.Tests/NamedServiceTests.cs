@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Rathaus.Journeys.Tests.Support;
+
+namespace Rathaus.Journeys.Tests;
+
+/// <summary>Errands of the region from the life event to the document in the mailbox: applied for on a phone, decided by a clerk, read as a PDF.</summary>
+public sealed class NamedServiceTests(House house)
+{
+    [Fact]
+    public async Task A_family_of_four_moves_from_Remscheid_to_Wuppertal()
+    {
+        await using var nora = await house.VisitAsync(360);
+        await SignInByEidAsync(nora, "nora-zugvogel", "/wuppertal/lebenslagen/umzug");
+        await nora.LookAsync();
+        Assert.Equal(1, await nora.Page.Locator("main a[href='/wuppertal/wohnsitz-anmelden']").CountAsync());
+        await nora.FillAsync("/wuppertal/wohnsitz-anmelden/antrag", Example.Answers("remscheid/wohnsitz-anmelden/familie-nach-wuppertal"));
+        var number = await nora.SendAsync();
+        await GrantAsync("wuppertal", number);
+
+        var text = await DocumentAsync(nora, number, "Meldebestätigung");
+        foreach (var said in (string[])["Musterstraße 20", "42103 Wuppertal", "Nora", "Timo Zugvogel", "Lina Zugvogel", "Mats Zugvogel", "14. November 2026", "§ 24"])
+            Assert.Contains(said, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same life event goes on in Wuppertal: the parking permit, the waste bins, the place in a day-care centre.</summary>
+    [Theory]
+    [InlineData("soest/abfalltonne/umzug", "abfalltonne", "nora-zugvogel")]
+    [InlineData("wuppertal/kita-platz/umzug-familie", "kita-platz", "nora-zugvogel")]
+    public async Task The_family_settles_in_Wuppertal(string example, string service, string person)
+    {
+        await using var nora = await house.VisitAsync(360);
+        await SignInByEidAsync(nora, person, "/wuppertal/lebenslagen/umzug");
+        await nora.FollowFromAsync($"main a[href='/wuppertal/{service}']");
+        await nora.LookAsync();
+        await nora.FillAsync($"/wuppertal/{service}/antrag", Example.Answers(example));
+        var number = await nora.SendAsync();
+        Assert.StartsWith("W-", number, StringComparison.Ordinal);
+        await nora.LookAsync();
+    }
+
+    [Fact]
+    public async Task Both_parents_report_a_birth_in_Remscheid()
+    {
+        await using var lena = await house.VisitAsync(360);
+        await SignInByEidAsync(lena, "lena-exempel", "/remscheid/geburt-anzeigen");
+        await lena.LookAsync();
+        await lena.FillAsync("/remscheid/geburt-anzeigen/antrag", Example.Answers("remscheid/geburt-anzeigen/unverheiratet-gemeinsame-sorge"));
+        var number = await lena.SendAsync();
+        Assert.Contains("Tarik Schulbeispiel", await lena.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+
+        await lena.GoAsync($"/vorgang/{number}");
+        await lena.FollowFromAsync("form[action*='/einladung/'] button");
+        await lena.LookAsync();
+        var invitation = await lena.Page.Locator("[data-invitation]").InnerTextAsync();
+
+        await using (var tarik = await house.VisitAsync(360))
+        {
+            await SignInByEidAsync(tarik, "tarik-schulbeispiel", "/konto");
+            await tarik.GoAsync(invitation);
+            await tarik.LookAsync();
+            Assert.Contains("Mila Josefine", await tarik.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+            await tarik.Page.Locator("#erklaerung").CheckAsync();
+            await tarik.PressAsync(tarik.Page.Locator("button[value=bestaetigen]"));
+            await tarik.LookAsync();
+        }
+
+        await GrantAsync("remscheid", number);
+        var text = await DocumentAsync(lena, number, "Geburtsurkunde");
+        foreach (var said in (string[])["Mila Josefine", "Schulbeispiel", "17. November 2026", "14:05", "Remscheid", "Lena Sophie", "Tarik"])
+            Assert.Contains(said, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_residence_title_is_renewed_in_Solingen()
+    {
+        await using var anjali = await house.VisitAsync(360);
+        await anjali.SignInAsync("anjali-vorbild", "/solingen/aufenthaltserlaubnis");
+        await anjali.LookAsync();
+        await anjali.FillAsync("/solingen/aufenthaltserlaubnis/antrag", Example.Answers("solingen/aufenthaltserlaubnis/verlaengerung-fachkraft-express"));
+        var number = await anjali.SendAsync();
+        await GrantAsync("solingen", number);
+        var text = await DocumentAsync(anjali, number, "Bescheid");
+        foreach (var said in (string[])["Anjali Vorbild", "14. Januar 2029", "§§ 18a, 18b AufenthG", "128,00"])
+            Assert.Contains(said, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sole_trader_registers_a_business_in_Paderborn()
+    {
+        await using var greta = await house.VisitAsync(360);
+        await greta.SignInAsync("greta-gruendel", "/paderborn/gewerbe-anmelden");
+        await greta.LookAsync();
+        await greta.FillAsync("/paderborn/gewerbe-anmelden/antrag", Example.Answers("paderborn/gewerbe-anmelden/einzelunternehmen"));
+        var number = await greta.SendAsync();
+        await GrantAsync("paderborn", number);
+        var text = await DocumentAsync(greta, number, "Empfangsbescheinigung");
+        Assert.Contains("§ 15", text, StringComparison.Ordinal);
+        Assert.Contains("Gründel", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_voter_in_Gelsenkirchen_gets_the_voting_card_without_a_clerk()
+    {
+        await using var deniz = await house.VisitAsync(360);
+        await SignInByEidAsync(deniz, "deniz-schaubild", "/gelsenkirchen/wahlschein");
+        await deniz.LookAsync();
+        await deniz.FillAsync("/gelsenkirchen/wahlschein/antrag", Example.Answers("gelsenkirchen/wahlschein/mit-anmeldung"));
+        var number = await deniz.SendAsync();
+        Assert.Contains("Deniz", await DocumentAsync(deniz, number, "Wahlschein"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_in_Gelsenkirchen_asks_with_a_written_power_and_a_clerk_looks_at_it()
+    {
+        await using var proxy = await house.VisitAsync(360);
+        await proxy.GoAsync("/gelsenkirchen/wahlschein");
+        await proxy.FillAsync("/gelsenkirchen/wahlschein/antrag", Example.Answers("gelsenkirchen/wahlschein/vollmacht"));
+        var number = await proxy.SendAsync();
+        await GrantAsync("gelsenkirchen", number);
+        var text = await DocumentAsync(proxy, number, "Wahlschein");
+        Assert.Contains("Leyla Schaubild", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_car_in_Aachen_gets_the_plate_that_was_wished_for()
+    {
+        await using var clara = await house.VisitAsync(360);
+        await SignInByEidAsync(clara, "clara-vorfuehr", "/staedteregion-aachen/kfz-zulassung");
+        await clara.LookAsync();
+        await clara.FillAsync("/staedteregion-aachen/kfz-zulassung/antrag", Example.Answers("aachen/kfz-zulassung/neu-wunsch"));
+        var number = await clara.SendAsync("Absenden und bezahlen");
+        await PayAsync(clara, number);
+        await GrantAsync("staedteregion-aachen", number);
+        var text = await DocumentAsync(clara, number, "Nachweis");
+        foreach (var said in (string[])["AC-CV 77", "WVWZZZ1JZXW000001", "Clara Vorführ"])
+            Assert.Contains(said, text, StringComparison.Ordinal);
+    }
+
+    private static async Task PayAsync(Visitor visitor, string number)
+    {
+        if (!visitor.Page.Url.EndsWith("/bezahlen", StringComparison.Ordinal))
+            await visitor.GoAsync($"/vorgang/{number}/bezahlen");
+        await visitor.NextAsync("Weiter zum Bezahlen");
+        await visitor.NextAsync("Bezahlen");
+        await visitor.Page.WaitForURLAsync($"**/vorgang/{number}?neu=1");
+    }
+
+    private static async Task SignInByEidAsync(Visitor visitor, string person, string back)
+    {
+        await visitor.GoAsync("/anmelden/eid?zurueck=" + Uri.EscapeDataString(back));
+        await visitor.Page.Locator("select[name=person]").SelectOptionAsync(person);
+        await visitor.PressAsync(visitor.Page.Locator("form[action='/anmelden/eid'] button"));
+    }
+
+    private async Task GrantAsync(string town, string number)
+    {
+        await using var clerk = await Office.SignInAsync(house, town + "-clerk", town);
+        await Office.GrantAsync(clerk, number, clerk.LookAsync);
+    }
+
+    /// <summary>The text of the case's document with this title, as a reader of PDF files finds it.</summary>
+    private async Task<string> DocumentAsync(Visitor visitor, string number, string title)
+    {
+        var link = visitor.Page.Locator("main a[href*='/dokument/']:not([href$='.pdf'])").Filter(new() { HasText = title }).First;
+        await visitor.UntilAsync($"/vorgang/{number}", link);
+        await visitor.LookAsync();
+        await visitor.PressAsync(link);
+        await visitor.LookAsync();
+        var page = await visitor.Page.Locator("article.rh-letter").InnerTextAsync();
+        var file = await (await visitor.Context.APIRequest.GetAsync(visitor.Page.Url + ".pdf")).BodyAsync();
+        Assert.Equal("%PDF-", Encoding.Latin1.GetString(file, 0, 5));
+        return Regex.Replace(await PdfText.OfAsync(file) ?? page, @"\s+", " ");
+    }
+}
