@@ -35,6 +35,12 @@ public static class ServicesModule
         services.AddSingleton(Location);
         services.AddSingleton<EffectiveServiceStore>();
         services.AddSingleton<Competences>();
+        services.AddSingleton<PublishedOverlays>();
+        services.AddSingleton<ExampleStanding>();
+        services.AddScoped<AdoptionStore>();
+        services.AddScoped<AdoptionSheets>();
+        services.AddScoped<IAdoptions, Adoptions>();
+        services.AddHostedService<PublicationWatch>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<ICatalogue>(provider => provider.GetRequiredService<Catalogue>());
         services.AddSingleton<IBenefits>(provider => provider.GetRequiredService<Catalogue>());

@@ -64,6 +64,10 @@ internal static class OverlayEdit
         return Set(overlay, Without(texts, key), "texts", language);
     }
 
+    /// <summary>Puts the town's wording at a text's key.</summary>
+    public static MapNode WithText(MapNode overlay, string language, string key, string text) =>
+        Set(WithoutText(overlay, language, key), Scalar(text), ["texts", language, .. key.Split('.')]);
+
     /// <summary>The keys in the order people write them.</summary>
     public static MapNode Sorted(MapNode overlay) => new(overlay.File, overlay.Line,
         [.. overlay.Entries.OrderBy(entry => Array.IndexOf(Order, entry.Key) is >= 0 and var at ? at : Order.Length)]);

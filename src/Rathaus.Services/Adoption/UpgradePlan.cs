@@ -100,6 +100,9 @@ internal sealed class UpgradePlan
         return root;
     }
 
+    /// <summary>A draft with one conflict decided, either way and as often as one likes.</summary>
+    public MapNode Decide(MapNode draft, string key, UpgradeChoice choice) => effects.TryGetValue(key, out var effect) ? effect(draft, choice) : draft;
+
     private void Parameters()
     {
         var before = From.Parameters.ToDictionary(parameter => parameter.Id, StringComparer.Ordinal);
@@ -145,7 +148,7 @@ internal sealed class UpgradePlan
         else if (touched?.Attribute == "default" && after != own)
         {
             Add(key, "parameter", now.Id, now.Label, touched, before, after, own, UpgradeOutcome.Conflict, choices: now.Default is null ? [UpgradeChoice.Ours] : [UpgradeChoice.Ours, UpgradeChoice.Theirs]);
-            effects[key] = (root, choice) => choice == UpgradeChoice.Theirs ? OverlayEdit.Set(root, null, "parameters", now.Id) : root;
+            effects[key] = (root, choice) => OverlayEdit.Set(root, choice == UpgradeChoice.Theirs ? null : ours, "parameters", now.Id);
         }
         else
         {
@@ -175,7 +178,9 @@ internal sealed class UpgradePlan
             else if (change is not null && now != ours.Text)
             {
                 Add(item, "text", key, name, change, was, now, ours.Text, UpgradeOutcome.Conflict, language, [UpgradeChoice.Ours, UpgradeChoice.Theirs]);
-                effects[item] = (root, choice) => choice == UpgradeChoice.Theirs ? OverlayEdit.WithoutText(root, language, key) : root;
+                effects[item] = (root, choice) => choice == UpgradeChoice.Theirs
+                    ? OverlayEdit.WithoutText(root, language, key)
+                    : OverlayEdit.WithText(root, language, key, ours.Text);
             }
             else
             {
@@ -210,19 +215,27 @@ internal sealed class UpgradePlan
         }
     }
 
-    private static MapNode Without(MapNode root, string point, string id)
+    private MapNode Without(MapNode root, string point, string id)
     {
-        var left = Entries(root, point).Where(item => OverlayEdit.Find(item, "id") is not ScalarNode { Text: { } text } || text != id).ToList();
+        var fresh = Fresh(id);
+        var left = Entries(root, point).Where(item => OverlayEdit.Find(item, "id") is not ScalarNode { Text: { } text } || (text != id && text != fresh)).ToList();
         return OverlayEdit.Set(root, left.Count == 0 ? null : OverlayEdit.List(left), "questions", point);
     }
 
+    /// <summary>The town's question stays beside the lead's, under another id.</summary>
     private MapNode Renamed(MapNode root, string point, string id)
+    {
+        var own = Entries((MapNode)overlay.Root, point).OfType<MapNode>().First(item => OverlayEdit.Find(item, "id") is ScalarNode { Text: { } text } && text == id);
+        var rest = Entries(Without(root, point, id), point);
+        return OverlayEdit.Set(root, OverlayEdit.List([OverlayEdit.Set(own, OverlayEdit.Scalar(Fresh(id)), "id"), .. rest]), "questions", point);
+    }
+
+    private string Fresh(string id)
     {
         var fresh = id + "_eigene";
         while (To.Questions.Any(question => question.Id == fresh))
             fresh += "_eigene";
-        return OverlayEdit.Set(root, OverlayEdit.List(Entries(root, point).Select(item =>
-            item is MapNode map && OverlayEdit.Find(map, "id") is ScalarNode { Text: { } text } && text == id ? OverlayEdit.Set(map, OverlayEdit.Scalar(fresh), "id") : item)), "questions", point);
+        return fresh;
     }
 
     private static IReadOnlyList<Node> Entries(MapNode root, string point) => (OverlayEdit.Find(root, "questions", point) as ListNode)?.Items ?? [];
@@ -245,7 +258,8 @@ internal sealed class UpgradePlan
             else if (changes.FirstOrDefault(change => change.Attribute is "amount" or "source") is { } amount && overlay.Fees.TryGetValue(fee.Id, out var confirmed) && confirmed is { Demo: false })
             {
                 Add(key, "fee", fee.Id, fee.Label.German, amount, amount.Before, amount.After, ours, UpgradeOutcome.Conflict, choices: [UpgradeChoice.Ours, UpgradeChoice.Theirs]);
-                effects[key] = (root, choice) => choice == UpgradeChoice.Theirs ? OverlayEdit.Set(root, null, "fees", fee.Id) : root;
+                var before = OverlayEdit.Find(overlay.Root, "fees", fee.Id);
+                effects[key] = (root, choice) => OverlayEdit.Set(root, choice == UpgradeChoice.Theirs ? null : before, "fees", fee.Id);
             }
             else if (ours is not null && changes.Count == 0)
             {

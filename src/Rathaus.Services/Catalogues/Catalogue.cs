@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Rathaus.Services.Adoption;
 using Rathaus.Services.Benefits;
 using Rathaus.Services.Calculators;
 using Rathaus.Services.Source;
@@ -6,8 +7,10 @@ using Rathaus.Services.Source;
 namespace Rathaus.Services.Catalogues;
 
 /// <summary>The published catalogue: a snapshot that is swapped as a whole.</summary>
-internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences) : ICatalogue, IBenefits, IDisposable
+internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStore store, Competences competences, PublishedOverlays overlays)
+    : ICatalogue, IBenefits, IDisposable
 {
+    private readonly SemaphoreSlim publishing = new(1);
     private readonly Lock swapping = new();
     private CatalogueSnapshot? snapshot;
     private CancellationTokenSource changed = new();
@@ -32,7 +35,9 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
                 if (snapshot is null)
                 {
                     var faults = new FaultList();
-                    Volatile.Write(ref snapshot, location.Load(faults));
+                    var first = location.Load(faults);
+                    first.Parts.Close();
+                    Volatile.Write(ref snapshot, first);
                     Faults = faults.All;
                 }
 
@@ -78,35 +83,76 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
 
     public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref changed).Token);
 
-    public void Dispose() => changed.Dispose();
+    public void Dispose()
+    {
+        changed.Dispose();
+        publishing.Dispose();
+    }
 
     /// <summary>Reads the files again. A catalogue with faults does not replace a sound one.</summary>
     /// <returns>The faults that stood in the way; empty when the new state is published.</returns>
     public async Task<IReadOnlyList<SourceFault>> ReloadAsync(CancellationToken ct)
     {
-        var faults = new FaultList();
-        var next = location.Load(faults);
-        if (faults.Errors > 0)
-            return faults.All;
+        await publishing.WaitAsync(ct);
+        try
+        {
+            var faults = new FaultList();
+            var released = await overlays.ReadAsync(await overlays.IdsAsync(ct), ct);
+            var next = location.Load(faults, released);
+            if (faults.Errors > 0)
+                return faults.All;
+            await PublishAsync(next, [], ct);
+            return [];
+        }
+        finally
+        {
+            publishing.Release();
+        }
+    }
+
+    /// <summary>Takes up what towns released since, with the files as they were read last.</summary>
+    /// <returns>False: nothing is new.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        await publishing.WaitAsync(ct);
+        try
+        {
+            var ids = await overlays.IdsAsync(ct);
+            var now = Snapshot;
+            if (ids.SequenceEqual(now.Released))
+                return false;
+            var faults = new FaultList();
+            var next = CatalogueLoader.Load(now.Parts.Source, faults, released: await overlays.ReadAsync(ids, ct));
+            await PublishAsync(next, faults.All, ct);
+            return true;
+        }
+        finally
+        {
+            publishing.Release();
+        }
+    }
+
+    private async Task PublishAsync(CatalogueSnapshot next, IReadOnlyList<SourceFault> faults, CancellationToken ct)
+    {
+        next.Parts.Close();
         await store.StoreAsync(next.Services, ct);
         CancellationTokenSource before;
         lock (swapping)
         {
             Volatile.Write(ref snapshot, next);
-            Faults = [];
+            Faults = faults;
             before = changed;
             Volatile.Write(ref changed, new CancellationTokenSource());
         }
 
         await before.CancelAsync();
-        return [];
     }
 }
 
 /// <summary>Where the catalogue's files lie.</summary>
 internal sealed record CatalogueLocation(string Folder)
 {
-    public CatalogueSnapshot Load(FaultList faults) => Directory.Exists(Folder)
-        ? CatalogueLoader.Load(CatalogueFiles.Read(Folder, faults), faults)
+    public CatalogueSnapshot Load(FaultList faults, IReadOnlyList<PublishedOverlay>? released = null) => Directory.Exists(Folder)
+        ? CatalogueLoader.Load(CatalogueFiles.Read(Folder, faults), faults, released: released)
         : CatalogueSnapshot.Empty;
 }

@@ -17,8 +17,11 @@ internal sealed class CatalogueLoader
     private readonly Dictionary<string, MapNode> blocks = new(StringComparer.Ordinal);
     private readonly ProgramCache cache;
 
-    private CatalogueLoader(CatalogueFiles files, ProgramCache cache, FaultList faults)
+    private readonly IReadOnlyList<PublishedOverlay> released;
+
+    private CatalogueLoader(CatalogueFiles files, ProgramCache cache, FaultList faults, IReadOnlyList<PublishedOverlay> released)
     {
+        this.released = released;
         this.cache = cache;
         this.files = files;
         this.faults = faults;
@@ -27,8 +30,10 @@ internal sealed class CatalogueLoader
     /// <param name="files">The catalogue.</param>
     /// <param name="faults">Gets what is wrong.</param>
     /// <param name="cache">Keeps the programs, for whoever wants to look at them afterwards.</param>
-    public static CatalogueSnapshot Load(CatalogueFiles files, FaultList faults, ProgramCache? cache = null) =>
-        new CatalogueLoader(files, cache ?? new ProgramCache(), faults).Load();
+    /// <param name="released">What towns released in the back office: it takes the place of the overlay files.</param>
+    public static CatalogueSnapshot Load(
+        CatalogueFiles files, FaultList faults, ProgramCache? cache = null, IReadOnlyList<PublishedOverlay>? released = null) =>
+        new CatalogueLoader(files, cache ?? new ProgramCache(), faults, released ?? []).Load();
 
     private CatalogueSnapshot Load()
     {
@@ -56,7 +61,7 @@ internal sealed class CatalogueLoader
             && YamlReader.Read("life-events.yaml", eventsText, faults) is { } eventsRoot
                 ? LifeEventReader.Read(eventsRoot, shelf.Ids.ToHashSet(StringComparer.Ordinal), faults)
                 : LifeEvents.None;
-        return new CatalogueSnapshot(towns, known, services, [.. shelf.Newest.Select(version => version.Def)], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events, Parts = parts };
+        return new CatalogueSnapshot(towns, known, services, [.. shelf.Newest.Select(version => version.Def)], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events, Parts = parts, Released = [.. released.Select(one => one.Id)] };
     }
 
     private FrozenDictionary<string, EffectDef> Effects() => files.Files.TryGetValue("effects.yaml", out var text)
@@ -90,8 +95,17 @@ internal sealed class CatalogueLoader
     private IEnumerable<EffectiveService> Adopted(Municipality town, CatalogueParts parts, List<ExampleSource> examples)
     {
         var folder = $"municipalities/{town.Id}/";
+        var own = released.Where(one => one.Town == town.Id).ToList();
+        foreach (var one in own)
+        {
+            if (ReleasedServices.Make(town, one, parts, faults) is { } service)
+                yield return service;
+        }
+
         foreach (var (path, rest, content) in files.Below(folder + "services/"))
         {
+            if (own.Exists(one => rest == $"{one.Service}.yaml"))
+                continue;
             if (!rest.EndsWith(".yaml", StringComparison.Ordinal) || rest.Contains('/', StringComparison.Ordinal))
             {
                 faults.Add(path, 1, "an overlay is services/<service>.yaml");

@@ -11,6 +11,7 @@ internal sealed class CatalogueParts(
     CatalogueFiles files, PackageShelf shelf, FrozenDictionary<string, FactDef> facts, IReadOnlyDictionary<string, MapNode> blocks, ProgramCache cache)
 {
     private readonly Dictionary<(string Town, string Service), OverlayDef> overlays = [];
+    private ProgramCache? programs = cache;
 
     public static CatalogueParts Empty { get; } = new(
         new CatalogueFiles(FrozenDictionary<string, string>.Empty), PackageShelf.Empty, FrozenDictionary<string, FactDef>.Empty,
@@ -23,6 +24,8 @@ internal sealed class CatalogueParts(
     /// <summary>Shared questions as they are now.</summary>
     public IReadOnlyDictionary<string, MapNode> Blocks => blocks;
 
+    public CatalogueFiles Source => files;
+
     /// <summary>Files of the catalogue by path.</summary>
     public IReadOnlyDictionary<string, string> Files => files.Files;
 
@@ -33,7 +36,14 @@ internal sealed class CatalogueParts(
 
     /// <returns>The service, or null when something is wrong (then there are faults).</returns>
     public EffectiveService? Build(Municipality town, PackageDef package, OverlayDef overlay, FaultList faults) =>
-        EffectiveBuilder.Build(town, package, overlay, file => files.Files.GetValueOrDefault($"municipalities/{town.Id}/{file}"), facts, cache, faults);
+        EffectiveBuilder.Build(town, package, overlay, file => files.Files.GetValueOrDefault($"municipalities/{town.Id}/{file}"), facts, programs ?? new ProgramCache(), faults);
+
+    /// <summary>The snapshot stands: programs are no longer shared, so that several may build services at once.</summary>
+    public CatalogueParts Close()
+    {
+        programs = null;
+        return this;
+    }
 
     /// <summary>The town's overlay put on another version, or null: it does not fit, or there is none.</summary>
     public EffectiveService? Trial(Municipality town, PackageDef package, FaultList faults)

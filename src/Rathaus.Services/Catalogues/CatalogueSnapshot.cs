@@ -54,6 +54,9 @@ internal sealed class CatalogueSnapshot
     /// <summary>What services of towns are made of.</summary>
     public CatalogueParts Parts { get; init; } = CatalogueParts.Empty;
 
+    /// <summary>Ids of the released overlays in it, in order.</summary>
+    public IReadOnlyList<long> Released { get; init; } = [];
+
     public LifeEvents LifeEvents { get; init; } = LifeEvents.None;
 
     public SearchIndex Search => search.Value;

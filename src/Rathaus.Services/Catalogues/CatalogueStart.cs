@@ -8,6 +8,7 @@ internal sealed partial class CatalogueStart(Catalogue catalogue, EffectiveServi
 {
     public async Task RunAsync(CancellationToken ct)
     {
+        await catalogue.RefreshAsync(ct);
         var snapshot = catalogue.Snapshot;
         foreach (var fault in catalogue.Faults.Where(fault => !fault.Warning))
             LogFault(log, fault.File, fault.Line, fault.Message);

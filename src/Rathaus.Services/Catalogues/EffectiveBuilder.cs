@@ -189,7 +189,7 @@ internal sealed class EffectiveBuilder
                 continue;
             var set = overlay.Parameters.FirstOrDefault(entry => entry.Key == def.Id);
             if (!applies.Contains(true) && set is not null)
-                faults.Add(set.Value.File, set.Line, $"{def.Id} is not used here: {def.When?.Text} does not hold");
+                faults.Add(new SourceFault(set.Value.File, set.Line, $"{def.Id} is not used here: {def.When?.Text} does not hold") { About = $"unused:{def.Id}" });
             if (applies.Contains(true) && settings[i] is null && !def.Optional && set is null)
                 faults.Add(new SourceFault(overlay.File, 1, $"parameter {def.Id} must be set") { About = $"parameter:{def.Id}" });
             if (!def.Optional && settings[i] is { } setting && FirstWithout(setting, applies, days) is { } day)

@@ -19,12 +19,12 @@ internal static class CatalogueRoutes
         routes.MapPage("/katalog/leistungen.xml", Xml).WithPublicCache();
     }
 
-    private static IResult All(Catalogue catalogue) =>
-        PageResult.Of<CataloguePage>(new { Model = (object)RegionCatalogue.Of(catalogue.Snapshot) });
+    private static IResult All(Catalogue catalogue, TimeProvider time) =>
+        PageResult.Of<CataloguePage>(new { Model = (object)new CatalogueView(RegionCatalogue.Of(catalogue.Snapshot), GermanClock.Today(time)) });
 
-    private static IResult One(Catalogue catalogue, TimeProvider time, string lead, string service) =>
+    private static async Task<IResult> One(Catalogue catalogue, ExampleStanding examples, TimeProvider time, string lead, string service) =>
         RegionCatalogue.Of(catalogue.Snapshot).FirstOrDefault(entry => entry.Sample.Lead == lead && entry.Sample.Id == service) is { } entry
-            ? PageResult.Of<CatalogueEntryPage>(new { Model = (object)new CatalogueEntryView(entry, GermanClock.Today(time)) })
+            ? PageResult.Of<CatalogueEntryPage>(new { Model = (object)new CatalogueEntryView(entry, GermanClock.Today(time), await examples.OfAsync(entry.Sample)) })
             : PageResult.Refused(Refusal.NotFound("service"));
 
     private static IResult Json(Catalogue catalogue) =>
@@ -35,4 +35,7 @@ internal static class CatalogueRoutes
 }
 
 /// <summary>What the page of one service shows.</summary>
-internal sealed record CatalogueEntryView(CatalogueEntry Entry, DateOnly Today);
+internal sealed record CatalogueEntryView(CatalogueEntry Entry, DateOnly Today, ExampleStanding.Result Examples);
+
+/// <summary>What the page of all services shows.</summary>
+internal sealed record CatalogueView(IReadOnlyList<CatalogueEntry> Entries, DateOnly Today);

@@ -4,9 +4,9 @@ namespace Rathaus.Journeys.Tests.Support;
 internal static class Office
 {
     /// <summary>A member of staff of the demonstration, on the work list.</summary>
-    public static async Task<Visitor> SignInAsync(House house, string person, string town, int width = 1280, bool script = true)
+    public static async Task<Visitor> SignInAsync(House house, string person, string town, int width = 1280, bool script = true, string? address = null)
     {
-        var visitor = await house.VisitAsync(width, script);
+        var visitor = await house.VisitAsync(width, script, address: address);
         await visitor.GoAsync($"/amt/anmelden?stadt={town}&zurueck=/amt");
         await visitor.PressAsync(visitor.Page.Locator($"form:has(input[value='{person}']) button"));
         return visitor;

@@ -132,8 +132,7 @@ internal sealed class TwoVersions : IDisposable
 
     public bool Exists(string path) => File.Exists(Path.Combine(Folder, path));
 
-    /// <summary>Runs a command on the files as they lie in the folder.</summary>
-    public async Task<(int Code, string Output)> RunAsync(ICommand command, params string[] words)
+    public async Task WriteAsync()
     {
         foreach (var (path, text) in files)
         {
@@ -141,7 +140,12 @@ internal sealed class TwoVersions : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, text);
         }
+    }
 
+    /// <summary>Runs a command on the files as they lie in the folder.</summary>
+    public async Task<(int Code, string Output)> RunAsync(ICommand command, params string[] words)
+    {
+        await WriteAsync();
         using var output = new StringWriter();
         var line = CommandLine.Parse([.. words, "--catalogue", Folder], command.ValuedOptions, command.Flags).With(output, output);
         return (await command.RunAsync(line, TestContext.Current.CancellationToken), output.ToString());

@@ -12,6 +12,8 @@ internal static class OfficePages
     public static IServiceCollection Add(IServiceCollection services)
     {
         services.AddNavigation(NavPlace.Office, 10, "cases.office.nav.cases", "/amt", OfficeDesk.WorksOnCases);
+        services.AddNavigation(NavPlace.Office, 60, "cases.adoption.title", Adoption.AdoptionPages.Address, OfficeDesk.Operates);
+        services.AddScoped<Adoption.CountRunning>();
         services.AddNavigation(NavPlace.Office, 70, "cases.office.nav.jobs", JobPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 75, "cases.office.nav.retention", RetentionPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 80, "cases.office.nav.settings", SettingsPages.Address, static context => context.Actor?.StaffId is not null);
@@ -30,6 +32,7 @@ internal static class OfficePages
         DecisionPages.Map(office);
         JobPages.Map(office);
         SettingsPages.Map(office);
+        Adoption.AdoptionPages.Map(office);
         RetentionPages.Map(office);
     }
 }
