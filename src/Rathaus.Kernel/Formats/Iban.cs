@@ -36,6 +36,6 @@ public static partial class Iban
     private static readonly System.Buffers.SearchValues<char> Alphabet =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-    [GeneratedRegex("^[A-Z]{2}[0-9]{2}", RegexOptions.None, 100)]
+    [GeneratedRegex("^[A-Z]{2}[0-9]{2}", RegexOptions.None, 1000)]
     private static partial Regex Start();
 }

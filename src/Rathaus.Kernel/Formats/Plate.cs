@@ -38,15 +38,15 @@ public static partial class Plate
     /// <summary>Signs without separators, for comparison; the split is kept by the canonical form itself.</summary>
     public static string Key(string plate) => string.Concat(plate.Where(char.IsLetterOrDigit));
 
-    [GeneratedRegex("^(?<area>[A-ZÄÖÜ]{1,3})[- ](?<letters>[A-Z]{1,2})[- ]?(?<number>[1-9][0-9]{0,3})(?<suffix>[EH]?)$", RegexOptions.None, 100)]
+    [GeneratedRegex("^(?<area>[A-ZÄÖÜ]{1,3})[- ](?<letters>[A-Z]{1,2})[- ]?(?<number>[1-9][0-9]{0,3})(?<suffix>[EH]?)$", RegexOptions.None, 1000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex("^(?<area>[A-ZÄÖÜ]{1,3})[- ]?$", RegexOptions.None, 100)]
+    [GeneratedRegex("^(?<area>[A-ZÄÖÜ]{1,3})[- ]?$", RegexOptions.None, 1000)]
     private static partial Regex District();
 
-    [GeneratedRegex("^[A-ZÄÖÜ]{1,5}[1-9][0-9]{0,3}[EH]?$", RegexOptions.None, 100)]
+    [GeneratedRegex("^[A-ZÄÖÜ]{1,5}[1-9][0-9]{0,3}[EH]?$", RegexOptions.None, 1000)]
     private static partial Regex Unseparated();
 
-    [GeneratedRegex("^[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?$", RegexOptions.None, 100)]
+    [GeneratedRegex("^[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?$", RegexOptions.None, 1000)]
     private static partial Regex Letters();
 }

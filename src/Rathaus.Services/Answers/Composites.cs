@@ -53,7 +53,7 @@ internal static partial class Composites
         return parts.Close(out value);
     }
 
-    [GeneratedRegex("^(?<number>[1-9][0-9]{0,3}) ?(?<suffix>[a-zA-Z]{0,2}(?:[ /-][0-9a-zA-Z]{1,4})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex("^(?<number>[1-9][0-9]{0,3}) ?(?<suffix>[a-zA-Z]{0,2}(?:[ /-][0-9a-zA-Z]{1,4})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NumberAndSuffix();
 
     /// <summary>Reads members one by one; a fault of one leaves the whole without a value.</summary>

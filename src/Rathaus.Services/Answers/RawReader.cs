@@ -241,10 +241,10 @@ internal static partial class RawReader
         return district.Length + rest.Length == 0 ? part("") ?? "" : $"{district.TrimEnd('-', ' ')}-{rest}";
     }
 
-    [GeneratedRegex(@"^-?[0-9]{1,3}(\.[0-9]{3})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^-?[0-9]{1,3}(\.[0-9]{3})+$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Grouped();
 
-    [GeneratedRegex(@"^(?<lat>-?[0-9]{1,2}(?:\.[0-9]{1,10})?)\s*[,; ]\s*(?<lon>-?[0-9]{1,3}(?:\.[0-9]{1,10})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^(?<lat>-?[0-9]{1,2}(?:\.[0-9]{1,10})?)\s*[,; ]\s*(?<lon>-?[0-9]{1,3}(?:\.[0-9]{1,10})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LatLon();
 }
 

@@ -133,6 +133,6 @@ internal static partial class Scalars
         return result.Value;
     }
 
-    [GeneratedRegex(@"^-?[0-9]{1,12}(\.[0-9]{1,10})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^-?[0-9]{1,12}(\.[0-9]{1,10})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CanonicalDecimal();
 }

@@ -122,7 +122,7 @@ internal static partial class RulesReader
         return round;
     }
 
-    [GeneratedRegex("^[A-Z0-9][A-Z0-9 ./-]{0,26}$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^[A-Z0-9][A-Z0-9 ./-]{0,26}$", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Booking();
 }
 

@@ -198,9 +198,9 @@ internal sealed partial class MapReader
             faults.Add(entry.Value.File, entry.Line, $"unknown key {entry.Key}");
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,59}$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,59}$", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex RuleId();
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}$", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex DashedId();
 }
