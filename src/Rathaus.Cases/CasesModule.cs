@@ -5,6 +5,7 @@ using Rathaus.Cases.Api;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Calculators;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
@@ -54,6 +55,8 @@ public static class CasesModule
         CalculatorPages.Map(routes);
         AccountPages.Map(routes);
         SigningPages.Map(routes);
+        CaseAppointmentPages.Map(routes);
+        CounterPages.Map(routes);
         OfficePages.Map(routes);
         return routes;
     }
@@ -67,6 +70,7 @@ public static class CasesModule
         services.AddSingleton<PaymentLedger>();
         services.AddSingleton<SimulatedPaymentProvider>();
         services.AddSingleton<SigningRound>();
+        services.AddSingleton<OfficeCalendar>();
         services.AddSingleton<SimulatedSignature>();
         services.AddHttpClient(SimulatedCalls.Client).RemoveAllLoggers();
         services.TryAddSingleton<ISimulatedCalls, SimulatedCalls>();
@@ -97,6 +101,8 @@ public static class CasesModule
         services.AddScoped<AnswerCorrection>();
         services.AddScoped<SendMessage>();
         services.AddScoped<OpenSigning>();
+        services.AddScoped<CaseAppointments>();
+        services.AddScoped<CounterAppointments>();
         services.AddScoped<SignApplication>();
         services.AddScoped<InviteSigner>();
         services.AddScoped<StartPayment>();
@@ -123,6 +129,7 @@ public static class CasesModule
         services.AddScoped<DecideCase>();
         services.AddScoped<ReviewDecision>();
         services.AddScoped<SendNotice>();
+        services.AddScoped<KeepAppointments>();
         services.AddScoped<RefundPayment>();
         services.AddScoped<CompleteTask>();
         services.AddScoped<ShowRetention>();
@@ -138,6 +145,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, InviteKnownSigners>();
         services.AddSingleton<IJobHandler, RemindSigners>();
         services.AddSingleton<IJobHandler, LapseUnconfirmedCase>();
+        services.AddSingleton<IJobHandler, AppointmentReminders>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
         services.AddSingleton<IJobHandler, RetainCases>();
         services.AddSingleton<IJobHandler, EraseCase>();

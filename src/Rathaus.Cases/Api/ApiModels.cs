@@ -35,11 +35,13 @@ internal sealed record UploadResponse(Guid Id, string Question, string Name, str
 /// <param name="ExpectedOn">Day a decision may be expected, or left out.</param>
 /// <param name="Correction">What the office asks the applicant for, or left out.</param>
 /// <param name="Decision">Left out until the notice is sent.</param>
+/// <param name="Appointments">Visits to an office that the application calls for.</param>
 /// <param name="Signers">Who else must confirm before the application goes on.</param>
 internal sealed record StatusResponse(
     string Number, string Service, string Status, string? Outcome, DateTimeOffset SubmittedAt, DateTimeOffset ChangedAt,
     DateOnly? ExpectedOn, Euro Fee, Euro Paid, bool Simulated, StatusCorrection? Correction, IReadOnlyList<StatusDocument> Documents,
-    StatusDecision? Decision, IReadOnlyList<StatusSigner> Signers)
+    StatusDecision? Decision, IReadOnlyList<StatusSigner> Signers,
+    IReadOnlyList<StatusAppointment> Appointments)
 {
     public static StatusResponse Of(ShowOwnCase.View view)
     {
@@ -52,9 +54,15 @@ internal sealed record StatusResponse(
             state is { Status: CaseStatus.Decided, Outcome: { } outcome, Notice: { } notice } ? StatusDecision.Of(outcome, notice) : null,
             [.. state.Signings.Select(signing => new StatusSigner(
                 signing.Signer.Rule, signing.Signer.FamilyName, signing.Signer.GivenNames, ApiNames.Of(signing.State.ToString()), signing.At, signing.Reason,
-                state is { Status: CaseStatus.AwaitingSigners, Due: { } due } ? due.Ends : null))]);
+                state is { Status: CaseStatus.AwaitingSigners, Due: { } due } ? due.Ends : null))],
+            [.. view.Appointments.Select(one => new StatusAppointment(
+                one.Due.Id, one.Due.Label, one.Due.Office.Id, one.Due.Minutes, one.Booked is null ? "open" : ApiNames.Of(one.Booked.Status), one.Booked?.StartsAt))]);
     }
 }
+
+/// <summary>A visit to an office.</summary>
+/// <param name="State">open, booked, arrived, served or missed.</param>
+internal sealed record StatusAppointment(string Id, string Label, string Office, int Minutes, string State, DateTimeOffset? StartsAt);
 
 /// <summary>A person who must confirm.</summary>
 /// <param name="Id">The rule of the service.</param>

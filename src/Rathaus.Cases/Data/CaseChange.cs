@@ -38,6 +38,13 @@ internal sealed class CaseChange(short municipality, Case before, CaseActor acto
         return this;
     }
 
+    /// <summary>Statements of the same transaction, in their order.</summary>
+    public CaseChange AlsoAll(IEnumerable<Sql> statements)
+    {
+        besides.AddRange(statements);
+        return this;
+    }
+
     /// <summary>Events first: their key decides a race before anything else is written.</summary>
     public IReadOnlyList<Sql> Commands()
     {

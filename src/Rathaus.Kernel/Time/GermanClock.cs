@@ -14,6 +14,13 @@ public static class GermanClock
     /// <summary>The same instant with Europe/Berlin's offset.</summary>
     public static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Berlin);
 
+    /// <summary>The instant of a time of day in Europe/Berlin; an hour that a clock change leaves out counts on from before it.</summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time)
+    {
+        var local = day.ToDateTime(time);
+        return new DateTimeOffset(local, Berlin.IsInvalidTime(local) ? Berlin.GetUtcOffset(local.AddHours(-1)) : Berlin.GetUtcOffset(local)).ToUniversalTime();
+    }
+
     /// <summary>The instant at which a calendar day begins in Europe/Berlin (midnight never falls into a clock change).</summary>
     public static DateTimeOffset StartOf(DateOnly day)
     {

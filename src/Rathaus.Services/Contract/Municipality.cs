@@ -127,6 +127,9 @@ public sealed record Office
 
     public IReadOnlyList<OpeningHours> Hours { get; init; } = [];
 
+    /// <summary>When and how many people it sees by appointment.</summary>
+    public AppointmentHours Appointments { get; init; } = AppointmentHours.None;
+
     /// <summary>Address, hours and contact are invented until the town enters its own; shown as such.</summary>
     public bool Demo { get; init; }
 

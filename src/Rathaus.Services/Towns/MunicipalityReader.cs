@@ -177,6 +177,7 @@ internal static class MunicipalityReader
         var address = map.Map("address");
         if (address is null)
             map.Fault("address", "address is missing");
+        IReadOnlyList<OpeningHours> hours = [.. map.Maps("hours").Select(Hours)];
         var office = new Office
         {
             Id = map.Id("id", dashed: true),
@@ -186,7 +187,8 @@ internal static class MunicipalityReader
             Phone = contact?.Text("phone"),
             Email = contact?.Text("email"),
             Web = contact?.Text("web"),
-            Hours = [.. map.Maps("hours").Select(Hours)],
+            Hours = hours,
+            Appointments = AppointmentHoursReader.Read(map.Map("appointments"), hours),
             Demo = map.Flag("demo"),
         };
         texts?.Done();

@@ -56,9 +56,13 @@ internal static class OwnPages
         var entries = await mailbox.RunAsync(ct);
         if (!entries.Succeeded)
             return PageResult.Refused(entries.Refusal);
-        if (entries.Value.FirstOrDefault(one => one.Id == entry && one.Town.Id == found.Id) is not { Number: { } number } opened)
+        if (entries.Value.FirstOrDefault(one => one.Id == entry && one.Town.Id == found.Id) is not { } opened)
             return PageResult.Refused(Refusal.NotFound("mailbox-entry"));
         await mailbox.MarkReadAsync(found, entry, ct);
+
+        // An appointment without a case leads to itself.
+        if (opened.Number is not { } number)
+            return PageResult.SeeOther(PageResult.IsLocal(opened.Body) ? opened.Body! : Mailbox);
         if (opened.Kind is "cosign" or "cosign-document")
             return PageResult.SeeOther(SigningPages.Of(number));
         return PageResult.SeeOther(CaseAddress.Of(number) + opened switch

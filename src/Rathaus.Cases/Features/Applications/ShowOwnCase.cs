@@ -1,4 +1,6 @@
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Appointments;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
@@ -7,7 +9,7 @@ using Rathaus.Kernel.Time;
 namespace Rathaus.Cases.Features.Applications;
 
 /// <summary>Status of an application for its applicant: by account, or by receipt number and secret in constant time.</summary>
-internal sealed class ShowOwnCase(CaseAccess access)
+internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointments)
 {
     /// <summary>A document the applicant may fetch.</summary>
     internal sealed record Document(Guid Id, string Kind, string Title, long Size, DateTimeOffset CreatedAt);
@@ -17,6 +19,9 @@ internal sealed class ShowOwnCase(CaseAccess access)
         OpenedCase Opened, DateOnly? Expected, IReadOnlyList<Document> Documents, IReadOnlyList<Message> Messages,
         PaymentLine? Payment)
     {
+        /// <summary>Appointments the case calls for now, with what is booked.</summary>
+        public IReadOnlyList<CaseAppointment> Appointments { get; init; } = [];
+
         public Case Case => Opened.Case;
     }
 
@@ -31,6 +36,7 @@ internal sealed class ShowOwnCase(CaseAccess access)
         if (!opened.Succeeded)
             return opened.Refusal;
         var state = opened.Value.Case;
+        var booked = await appointments.OfAsync(opened.Value, CaseEvaluation.LanguageOf(state), ct);
         return await opened.Value.Scope.QueryBatchAsync(
             [Documents(state), Messages(state), Payment(state)],
             async reader =>
@@ -44,7 +50,7 @@ internal sealed class ShowOwnCase(CaseAccess access)
                     [.. documents.Select(row => new Document(row.Id, row.Kind, row.Title, row.Size, row.CreatedAt))],
                     [.. messages.Select(row => new Message(row.Id, row.FromOffice, row.Text, row.At))],
                     payment is null ? null : new PaymentLine(
-                        payment.Id, payment.Amount, payment.Purpose, payment.Status, payment.DueOn, payment.Simulated));
+                        payment.Id, payment.Amount, payment.Purpose, payment.Status, payment.DueOn, payment.Simulated)) { Appointments = booked };
             }, ct);
     }
 

@@ -1,5 +1,6 @@
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
@@ -23,6 +24,7 @@ internal sealed class WithdrawApplication(CaseAccess access, IActor actor, TimeP
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(withdrawn.Value);
         change.Also(MailboxSql.Entry(change.After, "withdrawal", opened.Value.Service.Name.German, null, change.At));
         change.Also(MailboxSql.ToSigners(state, "cosign", opened.Value.Service.Name.German, change.At));
+        change.AlsoAll(AppointmentSql.CancelOfCase(state, change.At));
         if (state.Paid > Euro.Zero)
             change.Also(TaskSql.Create(state, "refund", "withdrawn", change.At));
         return await CaseStore.SaveAsync(opened.Value.Scope, change, ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Jobs;
@@ -48,6 +49,10 @@ internal sealed class NoticeIssuer(
         {
             await AddPermitAsync(opened, change, ct);
             await AddIssuesAsync(opened, change, ct);
+        }
+        else
+        {
+            change.AlsoAll(AppointmentSql.CancelOfCase(state, change.At));
         }
 
         if (state.Account is null && outcome != CaseOutcome.Granted)

@@ -9,11 +9,17 @@ namespace Rathaus.Cases.Features.Drafts;
 
 /// <summary>
 /// Deletes drafts whose day has come, uploads that no application used within a day, stored files that nothing refers to (a
-/// notice whose commit failed), and answers kept for a repeated submission. Once an hour in each town.
+/// notice whose commit failed), visits without a case of a month ago, and answers kept for a repeated submission. Once an hour in each town.
 /// </summary>
 internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files, TimeProvider time) : IJobHandler
 {
     private const int Most = 200;
+
+    /// <summary>Days a visit without a case is kept after it.</summary>
+    private const int CounterDays = 30;
+
+    /// <summary>Days its mailbox entry is kept: longer than anybody can book ahead.</summary>
+    private const int EntryDays = 400;
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
@@ -56,6 +62,31 @@ internal sealed class SweepLeftovers(TownDatabase database, EncryptedFiles files
 
         await town.ExecuteAsync(
             "delete from cases.presence where municipality = @Town and seen_at < @Before", new { Before = now - Pause }, ct);
+
+        // Visits to a counter are nobody's business a month later.
+        await town.ExecuteBatchAsync(
+            [
+                new Sql(
+                    """
+                    delete from cases.account_appointment x
+                    where x.town = @Town and x.appointment in (
+                      select a.id from cases.appointment a where a.municipality = @Town and a.number is null and a.day < @Before)
+                    """,
+                    new { Before = GermanClock.DayOf(now).AddDays(-CounterDays) }),
+                new Sql(
+                    """
+                    delete from cases.appointment_unit u
+                    where u.municipality = @Town and u.appointment in (
+                      select a.id from cases.appointment a where a.municipality = @Town and a.number is null and a.day < @Before)
+                    """,
+                    new { Before = GermanClock.DayOf(now).AddDays(-CounterDays) }),
+                new Sql(
+                    "delete from cases.mailbox_entry m where m.municipality = @Town and m.number is null and m.kind = 'appointment' and m.created_at < @Before",
+                    new { Before = now.AddDays(-EntryDays) }),
+                new Sql(
+                    "delete from cases.appointment a where a.municipality = @Town and a.number is null and a.day < @Before",
+                    new { Before = GermanClock.DayOf(now).AddDays(-CounterDays) }),
+            ], ct);
 
         var uploads = await town.QueryAsync<Guid>(
             """

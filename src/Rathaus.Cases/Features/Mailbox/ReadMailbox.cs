@@ -78,7 +78,7 @@ internal sealed class ReadMailbox(
     private async Task<IReadOnlyList<Municipality>> TownsAsync(Guid account, CancellationToken ct)
     {
         var numbers = await region.QueryAsync<short>(
-            "select distinct town from cases.account_case where account = @account", new { account }, ct);
+            "select town from cases.account_case where account = @account union select town from cases.account_appointment where account = @account", new { account }, ct);
         return [.. numbers.Select(catalogue.FindTown).OfType<Municipality>()];
     }
 

@@ -12,6 +12,7 @@ internal static class OfficePages
     public static IServiceCollection Add(IServiceCollection services)
     {
         services.AddNavigation(NavPlace.Office, 10, "cases.office.nav.cases", "/amt", OfficeDesk.WorksOnCases);
+        services.AddNavigation(NavPlace.Office, 20, "cases.appointment.day.nav", AppointmentPages.Address, OfficeDesk.WorksOnCases);
         services.AddNavigation(NavPlace.Office, 60, "cases.adoption.title", Adoption.AdoptionPages.Address, OfficeDesk.Operates);
         services.AddScoped<Adoption.CountRunning>();
         services.AddNavigation(NavPlace.Office, 70, "cases.office.nav.jobs", JobPages.Address, OfficeDesk.Operates);
@@ -30,6 +31,7 @@ internal static class OfficePages
         SelectionPages.Map(office);
         CasePages.Map(office);
         DecisionPages.Map(office);
+        AppointmentPages.Map(office);
         JobPages.Map(office);
         SettingsPages.Map(office);
         Adoption.AdoptionPages.Map(office);

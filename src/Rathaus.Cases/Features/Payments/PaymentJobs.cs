@@ -1,6 +1,7 @@
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
@@ -48,6 +49,7 @@ internal sealed class LapseUnpaidCase(CaseReader cases, PaymentLedger ledger, Ti
         var now = time.GetUtcNow();
         var change = opened.Change(CaseActor.System, now).Record(lapse.Value);
         change.Also(MailboxSql.Entry(change.After, "payment", opened.Service.Name.German, null, now));
+        change.AlsoAll(AppointmentSql.CancelOfCase(opened.Case, now));
         if (payment is not null)
             change.Also(PaymentStore.Become(payment, "Lapsed", now));
         await tx.ExecuteBatchAsync(change.Commands(), ct);
