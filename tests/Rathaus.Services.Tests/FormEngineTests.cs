@@ -67,6 +67,40 @@ public sealed class FormEngineTests
     }
 
     [Fact]
+    public async Task A_page_sees_a_step_that_became_known_on_the_hidden_page_before_it()
+    {
+        var service = new SmallCatalogue()
+            .Form("""
+                pages:
+                  - id: eins
+                    title: Haben Sie ein Auto?
+                    questions:
+                      - { id: auto, type: yesno, label: Auto, required: true }
+                  - id: zwei
+                    title: Ist es zugelassen?
+                    visible: "auto"
+                    questions:
+                      - { id: zugelassen, type: yesno, label: Zugelassen, required: true }
+                  - id: drei
+                    title: Welches Kennzeichen?
+                    visible: "neu"
+                    questions:
+                      - { id: kennzeichen, type: text, label: Kennzeichen, required: true }
+                """)
+            .Service("rules.yaml", """
+                steps:
+                  - { id: neu, value: "!(auto && zugelassen)", type: bool }
+                """)
+            .Effective();
+
+        var without = await service.WithAsync("""{ "auto": false }""");
+        var with = await service.WithAsync("""{ "auto": true, "zugelassen": true }""");
+
+        Assert.Equal(["eins", "drei"], without.Pages.Where(page => page.Visible).Select(page => page.Page.Id));
+        Assert.Equal(["eins", "zwei"], with.Pages.Where(page => page.Visible).Select(page => page.Page.Id));
+    }
+
+    [Fact]
     public async Task Hidden_answers_are_dropped_from_drafts_and_refused_from_clients()
     {
         const string Answers = """{ "kennzeichen": "W-AB 123", "selbst": true, "halter": "X", "grund": "Y", "fremd": 1, "beginn": "2026-12-01" }""";

@@ -41,6 +41,9 @@ internal sealed partial class EvaluationRun
 
     private PageState Walk(CompiledPage page, ref int known)
     {
+        // A step that became known at the end of a hidden page is there before the next page is looked at.
+        if (page.Questions.Count > 0)
+            ComputeSteps(page.Questions[0].Index);
         var visible = page.Visible is null || Holds(page.Visible);
         if (visible && page.Visible is not null)
             Cover($"page {page.Def.Id} visible");

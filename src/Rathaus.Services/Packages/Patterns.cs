@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Rathaus.Services.Packages;
 
-/// <summary>Patterns of packages run without backtracking, so that no input can stall them.</summary>
+/// <summary>Patterns of packages run without backtracking, so that no input can stall them; the time limit is for a machine at its limit.</summary>
 internal static class Patterns
 {
     public static bool TryCompile(string pattern, out Regex? compiled)
@@ -13,7 +13,7 @@ internal static class Patterns
         try
         {
             compiled = new Regex(
-                $@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+                $@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
             return true;
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
