@@ -2,7 +2,9 @@ using Rathaus.Services.Adoption;
 
 namespace Rathaus.Testing;
 
-/// <summary>A copy of the catalogue in which the lead of the bulky-waste service has gone on: the version before lies beside the newest.</summary>
+/// <summary>
+/// The towns of the catalogue with the bulky-waste service alone, whose lead has gone on: the versions before lie beside the newest.
+/// </summary>
 public static class VersionedCatalogue
 {
     public const string Package = "soest/sperrmuell";
@@ -13,7 +15,7 @@ public static class VersionedCatalogue
     /// <param name="steps">How many new versions: 2.0.0 changes the notice period that Wuppertal has set itself, 3.0.0 asks one more question.</param>
     public static async Task MakeAsync(string folder, int steps = 1)
     {
-        Checkout.CopyCatalogue(folder);
+        CopyTo(folder);
         for (var step = 1; step <= steps; step++)
         {
             var packages = PackageFolder.Open(folder);
@@ -27,6 +29,28 @@ public static class VersionedCatalogue
                 await ReplaceAsync(folder, Service, "vorlauf: { type: integer, default: 4,", "vorlauf: { type: integer, default: 6,");
             else
                 await ReplaceAsync(folder, Form, "pages:\n", "pages:\n  - id: zugang\n    title: Wie kommen wir hin?\n    questions:\n      - { id: zufahrt, type: text, label: Zufahrt }\n");
+        }
+    }
+
+    /// <summary>Nobody waits for the other services here: a host starts in a moment.</summary>
+    private static void CopyTo(string folder)
+    {
+        var from = Path.Combine(Checkout.Folder, "catalogue");
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.GetRelativePath(from, file);
+            var wanted = path.Split('/') switch
+            {
+                ["demo" or "blocks", ..] or ["facts.yaml" or "effects.yaml"] => true,
+                ["services", "soest", "sperrmuell", ..] => true,
+                ["municipalities", _, "municipality.yaml"] or ["municipalities", _, "areas", ..] or ["municipalities", _, "services", "sperrmuell.yaml"] => true,
+                _ => false,
+            };
+            if (!wanted)
+                continue;
+            var copy = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
             var next = location.Load(faults, released);
             if (faults.Errors > 0)
                 return faults.All;
-            await PublishAsync(next, [], ct);
+            await PublishAsync(next, next.Services, [], ct);
             return [];
         }
         finally
@@ -110,7 +110,7 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         }
     }
 
-    /// <summary>Takes up what towns released since, with the files as they were read last.</summary>
+    /// <summary>Takes up what towns released since, with the files as they were read last; only their services are made new.</summary>
     /// <returns>False: nothing is new.</returns>
     public async Task<bool> RefreshAsync(CancellationToken ct)
     {
@@ -119,11 +119,11 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         {
             var ids = await overlays.IdsAsync(ct);
             var now = Snapshot;
-            if (ids.SequenceEqual(now.Released))
+            if (ids.Count == now.Released.Count && ids.All(now.Released.ContainsKey))
                 return false;
             var faults = new FaultList();
-            var next = CatalogueLoader.Load(now.Parts.Source, faults, released: await overlays.ReadAsync(ids, ct));
-            await PublishAsync(next, faults.All, ct);
+            var next = ReleaseSwap.Apply(now, await overlays.ReadAsync(ids, ct), faults);
+            await PublishAsync(next, [.. next.Services.Except(now.Services)], [.. Faults, .. faults.All], ct);
             return true;
         }
         finally
@@ -132,10 +132,11 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
         }
     }
 
-    private async Task PublishAsync(CatalogueSnapshot next, IReadOnlyList<SourceFault> faults, CancellationToken ct)
+    private async Task PublishAsync(
+        CatalogueSnapshot next, IReadOnlyList<EffectiveService> fresh, IReadOnlyList<SourceFault> faults, CancellationToken ct)
     {
         next.Parts.Close();
-        await store.StoreAsync(next.Services, ct);
+        await store.StoreAsync(fresh, ct);
         CancellationTokenSource before;
         lock (swapping)
         {

@@ -61,7 +61,7 @@ internal sealed class CatalogueLoader
             && YamlReader.Read("life-events.yaml", eventsText, faults) is { } eventsRoot
                 ? LifeEventReader.Read(eventsRoot, shelf.Ids.ToHashSet(StringComparer.Ordinal), faults)
                 : LifeEvents.None;
-        return new CatalogueSnapshot(towns, known, services, [.. shelf.Newest.Select(version => version.Def)], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events, Parts = parts, Released = [.. released.Select(one => one.Id)] };
+        return new CatalogueSnapshot(towns, known, services, [.. shelf.Newest.Select(version => version.Def)], examples) { Benefits = benefits, Calculators = new CalculatorLoader(files, blocks, benefits, facts, cache, faults).Load(towns), LifeEvents = events, Parts = parts, Released = released.ToDictionary(one => one.Id, one => (one.Town, one.Service)) };
     }
 
     private FrozenDictionary<string, EffectDef> Effects() => files.Files.TryGetValue("effects.yaml", out var text)

@@ -24,8 +24,6 @@ internal sealed class CatalogueParts(
     /// <summary>Shared questions as they are now.</summary>
     public IReadOnlyDictionary<string, MapNode> Blocks => blocks;
 
-    public CatalogueFiles Source => files;
-
     /// <summary>Files of the catalogue by path.</summary>
     public IReadOnlyDictionary<string, string> Files => files.Files;
 
@@ -33,6 +31,17 @@ internal sealed class CatalogueParts(
     public OverlayDef? Overlay(string town, string service) => overlays.GetValueOrDefault((town, service));
 
     public void Keep(Municipality town, OverlayDef overlay) => overlays[(town.Id, overlay.Service)] = overlay;
+
+    public void Forget(string town, string service) => overlays.Remove((town, service));
+
+    /// <summary>The same parts with overlays of their own.</summary>
+    public CatalogueParts Copy()
+    {
+        var copy = new CatalogueParts(files, shelf, facts, blocks, new ProgramCache());
+        foreach (var (key, overlay) in overlays)
+            copy.overlays[key] = overlay;
+        return copy;
+    }
 
     /// <returns>The service, or null when something is wrong (then there are faults).</returns>
     public EffectiveService? Build(Municipality town, PackageDef package, OverlayDef overlay, FaultList faults) =>

@@ -54,10 +54,18 @@ internal sealed class CatalogueSnapshot
     /// <summary>What services of towns are made of.</summary>
     public CatalogueParts Parts { get; init; } = CatalogueParts.Empty;
 
-    /// <summary>Ids of the released overlays in it, in order.</summary>
-    public IReadOnlyList<long> Released { get; init; } = [];
+    /// <summary>The released overlays in it by id.</summary>
+    public IReadOnlyDictionary<long, (string Town, string Service)> Released { get; init; } = new Dictionary<long, (string, string)>();
 
     public LifeEvents LifeEvents { get; init; } = LifeEvents.None;
+
+    /// <summary>The same state with other services.</summary>
+    public CatalogueSnapshot With(
+        IReadOnlyList<EffectiveService> all, CatalogueParts parts, IReadOnlyDictionary<long, (string Town, string Service)> released) =>
+        new(Towns, Known, all, Packages, Examples)
+        {
+            Benefits = Benefits, Calculators = Calculators, LifeEvents = LifeEvents, Parts = parts, Released = released,
+        };
 
     public SearchIndex Search => search.Value;
 

@@ -50,7 +50,7 @@ public sealed class AdoptionPagesTests : IAsyncLifetime
 
         var now = house.App.Services.GetRequiredService<ICatalogue>().Find("wuppertal", "sperrmuell")!;
         Assert.Equal("2.0.0", now.Version);
-        Assert.Equal("4 Werktage", now.Parameters.Single(parameter => parameter.Id == "vorlauf").Rates[0].Display.German);
+        Assert.Equal("4\u00a0Werktage", now.Parameters.Single(parameter => parameter.Id == "vorlauf").Rates[0].Display.German);
         Assert.Equal((before, true), ((await house.LoadAsync(number)).ServiceHash, before != now.Hash));
         Assert.Contains("bleibt auf 1.0.0", await other.ReadAsync(Service), StringComparison.Ordinal);
         using var clerk = await house.StaffAsync("wuppertal-abfall");

@@ -24,6 +24,10 @@ internal static class PreviewPages
     public const string AnswersField = "_antworten";
     public const string PageField = "_seite";
     public const string PersonField = "person";
+
+    /// <summary>The button that begins the walk again.</summary>
+    public const string Again = "anfang";
+
     private const int LongestAnswers = 200_000;
 
     public static void Map(IEndpointRouteBuilder service)
@@ -42,7 +46,7 @@ internal static class PreviewPages
         var answers = Answers(form[AnswersField]);
         var posted = new PostedFields(form);
         var page = form[PageField].ToString();
-        if (page.Length == 0 || posted.Action == "anfang")
+        if (page.Length == 0 || form[FormActions.Name] == Again)
             return await PageAsync(request, tools, person, [], null, [], null, ct);
         if (await CandidateAsync(request, ct) is not { } service || service.Form.FindPage(page) is not { } definition)
             return PageResult.Refused(Refusal.NotFound("page"));
