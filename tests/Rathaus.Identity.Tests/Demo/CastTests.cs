@@ -55,7 +55,7 @@ public sealed class CastTests(DemoHouse house) : IClassFixture<DemoHouse>
     {
         var directory = house.App.Services.GetRequiredService<IStaffDirectory>();
         var wuppertal = await directory.OfOfficeAsync(4, "strassenverkehr", Ct);
-        Assert.Equal(5, wuppertal.Count);
+        Assert.Equal(6, wuppertal.Count);
         Assert.All(wuppertal, member => Assert.Contains(member.Assignments, held => held is { Municipality: 4, Office: "strassenverkehr" }));
         Assert.DoesNotContain(wuppertal, member => member.Assignments.Any(held => held.Municipality != 4));
         Assert.Empty(await directory.OfOfficeAsync(4, "gibt-es-nicht", Ct));
