@@ -177,12 +177,9 @@ internal static class CanonicalForm
     /// <summary>Declarations of the facts the package mentions, so that a new fact elsewhere changes no hash.</summary>
     private static void Facts(Utf8JsonWriter writer, PackageDef package, IReadOnlyDictionary<string, FactDef> facts)
     {
-        var mentioned = package.Roots.Values.Concat(package.Blocks.Values).SelectMany(Scalars).Concat(package.DocumentFiles.Values).ToList();
         writer.WriteStartObject("facts");
         writer.WriteStartArray("facts");
-        foreach (var fact in facts.Values
-            .Where(fact => mentioned.Exists(text => text.Contains(fact.Name, StringComparison.Ordinal)))
-            .OrderBy(fact => fact.Name, StringComparer.Ordinal))
+        foreach (var fact in facts.Values.Where(fact => package.Mentions(fact.Name)).OrderBy(fact => fact.Name, StringComparer.Ordinal))
         {
             writer.WriteStartObject();
             writer.WriteString("name", fact.Name);
@@ -197,12 +194,4 @@ internal static class CanonicalForm
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static IEnumerable<string> Scalars(Node node) => node switch
-    {
-        ScalarNode { Text: { } text } => [text],
-        ListNode list => list.Items.SelectMany(Scalars),
-        MapNode map => map.Entries.SelectMany(entry => Scalars(entry.Value)),
-        _ => [],
-    };
 }

@@ -8,6 +8,8 @@ internal sealed class CatalogueFiles(IReadOnlyDictionary<string, string> files)
 {
     private static readonly string[] Extensions = [".yaml", ".md", ".csv"];
 
+    private readonly string[] paths = [.. files.Keys.Order(StringComparer.Ordinal)];
+
     public IReadOnlyDictionary<string, string> Files { get; } = files;
 
     public static CatalogueFiles Read(string folder, FaultList faults)
@@ -35,9 +37,12 @@ internal sealed class CatalogueFiles(IReadOnlyDictionary<string, string> files)
     }
 
     /// <summary>Files directly or deeper below a folder, with the rest of their path.</summary>
-    public IEnumerable<(string Path, string Inner, string Text)> Below(string folder) => Files
-        .Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))
-        .Select(file => (file.Key, file.Key[folder.Length..], file.Value));
+    public IEnumerable<(string Path, string Inner, string Text)> Below(string folder)
+    {
+        var at = Array.BinarySearch(paths, folder, StringComparer.Ordinal);
+        for (at = at < 0 ? ~at : at; at < paths.Length && paths[at].StartsWith(folder, StringComparison.Ordinal); at++)
+            yield return (paths[at], paths[at][folder.Length..], Files[paths[at]]);
+    }
 
     private static string? Text(FileInfo file)
     {

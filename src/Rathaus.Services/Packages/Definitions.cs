@@ -17,6 +17,8 @@ internal sealed record TextValue(string Text, string File, int Line);
 /// <summary>A package as read: shapes and names are right, expressions are not compiled.</summary>
 internal sealed class PackageDef
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> mentioned = new(StringComparer.Ordinal);
+
     public required string Lead { get; init; }
 
     public required string Id { get; init; }
@@ -68,6 +70,19 @@ internal sealed class PackageDef
     public bool IsAdvice => Service.Advice is not null;
 
     public IEnumerable<QuestionDef> Questions => Pages.SelectMany(page => page.Questions);
+
+    /// <summary>Whether a text of the package holds this name; asked for every town that adopts it, so remembered.</summary>
+    public bool Mentions(string name) => mentioned.GetOrAdd(name, static (wanted, package) => package.Written().Any(text => text.Contains(wanted, StringComparison.Ordinal)), this);
+
+    private IEnumerable<string> Written() => Roots.Values.Concat(Blocks.Values).SelectMany(Scalars).Concat(DocumentFiles.Values);
+
+    private static IEnumerable<string> Scalars(Node node) => node switch
+    {
+        ScalarNode { Text: { } text } => [text],
+        ListNode list => list.Items.SelectMany(Scalars),
+        MapNode map => map.Entries.SelectMany(entry => Scalars(entry.Value)),
+        _ => [],
+    };
 }
 
 internal readonly record struct SemanticVersion(int Major, int Minor, int Patch) : IComparable<SemanticVersion>
