@@ -42,6 +42,7 @@ public static class RegistersModule
         services.AddSingleton<IJobHandler, VehicleNotice>();
         services.AddSingleton<ICommand, RegistersCommand>();
         services.AddSingleton<IDemoSeed, DemoRegisterSeed>();
+        services.AddSingleton<IPopulationSeed, PopulationSeed>();
         return services;
     }
 
@@ -72,5 +73,6 @@ public static class RegistersModule
         services.AddSingleton<IRegister, TitlesRegister>();
         services.AddSingleton<IRegister, ChildcareRegister>();
         services.AddSingleton<IRegister, HonoraryRegister>();
+        services.AddSingleton<IPlaceMatching, PlaceMatching>();
     }
 }

@@ -46,14 +46,19 @@ internal sealed class SeedCommand(IServiceProvider services) : ICommand
 
     public string Usage =>
         """
-        ./rathaus seed [--data DIR]
+        ./rathaus seed [--people N] [--seed S] [--town ID] [--data DIR]
 
         Writes the invented persons, staff and register entries of the demonstration. What is there stays as it is.
+        With --people each town (or the one named) gets that many more invented residents, the same for the same --seed (default 1).
         Refused without demo mode (with --database: set Demo__Enabled=true).
         """;
 
+    public IReadOnlyCollection<string> ValuedOptions { get; } = ["--people", "--seed", "--town"];
+
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
+        var people = Number(line, "--people", 0);
+        var seed = Number(line, "--seed", 1);
         var demo = services.GetRequiredService<DemoSetting>();
         if (!demo.Enabled)
             throw new CommandLineException("there are no demo data without demo mode");
@@ -66,6 +71,15 @@ internal sealed class SeedCommand(IServiceProvider services) : ICommand
         await line.Out.WriteLineAsync(done.Count == 0
             ? "All demo data were there already."
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Done in {clock.Elapsed.TotalSeconds:0.0} s."));
+        if (people > 0)
+            await services.GetRequiredService<IPopulationSeed>().FillAsync(people, (ulong)seed, line.Option("--town"), line.Out.WriteLine, ct);
         return 0;
     }
+
+    private static int Number(CommandLine line, string option, int otherwise) => line.Option(option) switch
+    {
+        null => otherwise,
+        { } text when int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 2_000_000 => number,
+        { } text => throw new CommandLineException($"{option} must be a number from 1 to 2000000, not {text}"),
+    };
 }

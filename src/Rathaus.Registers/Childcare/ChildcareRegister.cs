@@ -28,7 +28,7 @@ internal sealed class ChildcareRegister(ChildcareTables tables) : IRegister
         if (child.BirthDate is null || care is not ("kita" or "ogs"))
             return Refusal.Conflict("register.value-invalid", "Es fehlt das Geburtsdatum des Kindes, oder die Art der Betreuung ist unbekannt.");
         var wishes = with.Texts("wishes").Distinct().ToArray();
-        if (wishes.FirstOrDefault(wish => table?.Centre(wish) is null) is { } unknown)
+        if (table is not null && wishes.FirstOrDefault(wish => table.Centre(wish) is null) is { } unknown)
             return Refusal.Conflict("register.value-invalid", $"Die Einrichtung „{unknown}“ gibt es hier nicht.");
         if (await OpenAsync(work, child, care, ct) is { } open)
             return Refusal.Conflict("register.application-open", $"Für {child.Name} ist schon eine Anmeldung eingetragen: {NumberOf(open.State)}.");

@@ -48,7 +48,7 @@ internal sealed class CivilFacts(TownDatabase towns, IResidents residents)
             where e.municipality = @Town and e.register = 'civil' and e.since = @day and e.state ->> 'kind' = @kind
               and exists (
                 select 1 from registers.entry_person p
-                where p.municipality = @Town and p.register = 'civil' and p.subject = e.subject and p.role = 'person'
+                where p.municipality = @Town and p.register = 'civil' and p.subject = e.subject and p.role in ('person', 'name_after')
                   and p.family_search = @Family and (@Given::text is null or p.given_search = @Given))
             order by e.subject
             limit 20

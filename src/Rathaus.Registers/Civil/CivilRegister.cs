@@ -49,6 +49,8 @@ internal sealed class CivilRegister(CivilFacts facts) : IRegister
             [
                 .. persons.Select(person => person.ToJson("person")),
                 .. with.Persons("parents").Select(parent => parent.ToJson("parent")),
+                .. persons.Zip(with.Texts("names_after")).Where(pair => pair.Second != pair.First.FamilyName)
+                    .Select(pair => (pair.First with { FamilyName = pair.Second }).ToJson("name_after")),
                 .. with.Person("spouse") is { FamilyName.Length: > 0 } spouse ? new[] { spouse.ToJson("spouse") } : [],
             ]),
         };

@@ -60,8 +60,21 @@ internal static class CastResidents
             // The main dwelling's town stores the relations; a secondary one stores the person only.
             Related = here ? [.. person.Related.Select(relation => (Capital(relation.Kind), IdOf(relation.Person)))] : [],
             Dwellings = DwellingsOf(person, names),
+            Documents = Documents(person, names),
             Vehicles = here ? [.. person.Vehicles.Select(vehicle => VehicleOf(vehicle, person))] : [],
         };
+    }
+
+    /// <summary>Germans of sixteen and older have an identity card (§ 1 PAuswG), with an invented number.</summary>
+    private static IReadOnlyList<Residents.DocumentState> Documents(PersonFile person, Dictionary<string, string> names)
+    {
+        if (!person.Nationalities.Contains("DE") || Day(person.BirthDate) > new DateOnly(2010, 1, 1))
+            return [];
+        const string Signs = "CFGHJKLMNPRTVWXYZ0123456789";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes("rathaus-demo/card/" + person.Id));
+        var number = "L" + string.Concat(hash.Take(8).Select(part => Signs[part % Signs.Length]));
+        var issued = new DateOnly(2021 + (hash[8] % 5), 1 + (hash[9] % 12), 1 + (hash[10] % 28));
+        return [new Residents.DocumentState("identity_card", number, "Stadt " + names[person.Town], issued, issued.AddYears(10).AddDays(-1))];
     }
 
     private static IReadOnlyList<Dwelling> DwellingsOf(PersonFile person, Dictionary<string, string> names) =>

@@ -30,16 +30,19 @@ internal sealed class DemoRegisterSeed(DemoSetting demo, WorkerDatabase database
             return null;
 
         var cast = CastResidents.Read(demo, towns);
+        DemoResident[] everybody = [.. cast.SelectMany(town => town).DistinctBy(one => one.Id)];
         var residents = 0;
         foreach (var town in missing)
-            residents += await FillAsync(town, [.. cast[town.Id], .. ResidentGenerator.Generate(town, CountOf(town))], ct);
+            residents += await FillAsync(town, everybody, [.. cast[town.Id]], ct);
         return string.Create(CultureInfo.InvariantCulture, $"{residents:N0} invented residents in {missing.Length} towns");
     }
 
     private static int CountOf(DemoTown town) => LargeTowns.Contains(town.Id, StringComparer.Ordinal) ? Many : Few;
 
-    private Task<int> FillAsync(DemoTown town, IReadOnlyList<DemoResident> residents, CancellationToken ct) =>
-        database.For(town.Number).InTransactionAsync(
+    private Task<int> FillAsync(DemoTown town, IReadOnlyList<DemoResident> everybody, IReadOnlyList<DemoResident> here, CancellationToken ct)
+    {
+        IReadOnlyList<DemoResident> residents = [.. here, .. ResidentGenerator.Generate(town, CountOf(town))];
+        return database.For(town.Number).InTransactionAsync(
             async transaction =>
             {
                 // The marker is the lock: a second host waits here and then finds the town filled.
@@ -53,7 +56,9 @@ internal sealed class DemoRegisterSeed(DemoSetting demo, WorkerDatabase database
                 if (first == 0)
                     return 0;
                 await RegisterLoad.WriteAsync(transaction, residents, time.GetUtcNow(), ct);
+                await CastEntries.WriteAsync(transaction, town, everybody, here, time.GetUtcNow(), ct);
                 return residents.Count;
             },
             ct);
+    }
 }
