@@ -154,7 +154,7 @@ internal sealed class VehiclesRegister(VehicleFacts facts) : IRegister
         var until = work.Today.AddDays(with.Number("days") ?? ReservedDays);
         var pin = RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         work.Record(claimed.Value, PlateProjection.Reserved, PlateProjection.Reservation(plate, until, holder, pin));
-        return new JsonObject { ["plate"] = plate, ["until"] = RegisterArguments.Iso(until), ["number"] = work.Order.Reference, ["pin"] = pin };
+        return new JsonObject { ["plate"] = plate, ["until"] = RegisterArguments.Iso(until), ["number"] = pin, ["pin"] = pin };
     }
 
     /// <summary>The vehicle registered here with this plate; a number or keeper that is named must be its own.</summary>
