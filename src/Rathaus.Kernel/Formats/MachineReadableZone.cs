@@ -23,17 +23,17 @@ public sealed record MachineReadableZone(
     {
         var lines = text.ToUpperInvariant().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (lines.Any(line => line.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<") >= 0))
-            return Bad("characters");
+            return Bad("mrz.characters");
         if (lines is [{ Length: CardLine } first, { Length: CardLine } second, { Length: CardLine } names])
             return Card(first, second, names, today);
-        return lines is [{ Length: PassportLine } top, { Length: PassportLine } bottom] ? Passport(top, bottom, today) : Bad("lines");
+        return lines is [{ Length: PassportLine } top, { Length: PassportLine } bottom] ? Passport(top, bottom, today) : Bad("mrz.lines");
     }
 
     private static (MachineReadableZone?, FormatFault?) Card(string first, string second, string names, DateOnly today)
     {
         var whole = first[5..30] + second[..7] + second[8..15] + second[18..29];
         if (!Checked(first[5..14], first[14]) || !Checked(second[..6], second[6]) || !Checked(second[8..14], second[14]) || !Checked(whole, second[29]))
-            return Bad("check");
+            return Bad("mrz.check");
         return Read(first[..2], first[2..5], first[5..14], second[15..18], second[..6], second[8..14], second[7], names, today);
     }
 
@@ -45,7 +45,7 @@ public sealed record MachineReadableZone(
         if (!Checked(bottom[..9], bottom[9]) || !Checked(bottom[13..19], bottom[19]) || !Checked(bottom[21..27], bottom[27])
             || !(empty || Checked(personal, bottom[42])) || !Checked(whole, bottom[43]))
         {
-            return Bad("check");
+            return Bad("mrz.check");
         }
 
         return Read(top[..2], top[2..5], bottom[..9], bottom[10..13], bottom[13..19], bottom[21..27], bottom[20], top[5..], today);
@@ -58,7 +58,7 @@ public sealed record MachineReadableZone(
         if (BirthOf(birth, today) is not { } born || sex is not ('F' or 'M' or '<' or 'X')
             || !DateOnly.TryParseExact("20" + expiry, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expires))
         {
-            return Bad("date");
+            return Bad("mrz.date");
         }
 
         return (new MachineReadableZone(
@@ -87,5 +87,5 @@ public sealed record MachineReadableZone(
 
     private static bool Checked(string part, char digit) => char.IsAsciiDigit(digit) && CheckDigits.Weights731(part) == digit - '0';
 
-    private static (MachineReadableZone?, FormatFault?) Bad(string what) => (null, new FormatFault("ui.format.mrz." + what));
+    private static (MachineReadableZone?, FormatFault?) Bad(string what) => (null, new FormatFault("ui.format." + what));
 }
