@@ -5,11 +5,11 @@ using Rathaus.Journeys.Tests.Support;
 
 namespace Rathaus.Journeys.Tests;
 
-/// <summary>Two people register their marriage: one applies and invites the other.</summary>
+/// <summary>Two people register their marriage: one applies, the other confirms with an account of their own.</summary>
 public sealed class JointJourneyTests(House house)
 {
     [Fact]
-    public async Task An_invitation_says_nothing_to_a_stranger_or_without_a_sign_in()
+    public async Task The_other_person_confirms_by_the_link_and_nobody_else_can()
     {
         await using var nora = await SignInWithCardAsync("Nora Planspiel");
         var number = await ApplyAsync(nora);
@@ -36,6 +36,31 @@ public sealed class JointJourneyTests(House house)
         Assert.DoesNotContain("code=", finn.Page.Url, StringComparison.Ordinal);
         Assert.Contains("Melden Sie sich an", await finn.Page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
         await finn.LookAsync();
+        await WithCardAsync(finn, "Finn", $"/mitzeichnen/{number}");
+        Assert.Contains("Nora Planspiel", await finn.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        foreach (var language in (string[])["en", "de-einfach", "de"])
+        {
+            await finn.GoAsync($"/mitzeichnen/{number}?sprache={language}");
+            await finn.LookAsync();
+        }
+
+        await finn.NextAsync("Jetzt bestätigen");
+        Assert.Contains("Setzen Sie das Häkchen", await finn.Page.Locator(".rh-errors").InnerTextAsync(), StringComparison.Ordinal);
+        await finn.LookAsync();
+        await finn.TabToAsync(finn.Page.Locator("#erklaerung"));
+        await finn.Page.Keyboard.PressAsync("Space");
+        await finn.EnterAsync(finn.Page.GetByRole(AriaRole.Button, new() { Name = "Jetzt bestätigen" }));
+        Assert.Contains("Sie haben am", await finn.Page.Locator("[role=status]").InnerTextAsync(), StringComparison.Ordinal);
+        await finn.LookAsync();
+
+        await nora.GoAsync($"/vorgang/{number}");
+        Assert.Contains("Eingegangen", await nora.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await nora.FollowAsync("Termin wählen");
+        await nora.LookAsync();
+        await nora.FollowFromAsync(".rh-slots a");
+        await nora.NextAsync("Termin buchen");
+        Assert.Contains("gebucht", await nora.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await nora.LookAsync();
     }
 
     [Fact]

@@ -49,8 +49,10 @@ internal static class ResidentRecords
     {
         var first = await PersonFinder.FindAsync(work, with.Person("first")!, null, living: true, ct);
         var second = await PersonFinder.FindAsync(work, with.Person("second")!, null, living: true, ct);
-        foreach (var unclear in new[] { first.Refusal, second.Refusal }.OfType<Refusal>().Where(refusal => refusal.Code == "register.person-ambiguous"))
-            return unclear;
+        if (first.Refusal is { Code: "register.person-ambiguous" } firstUnclear)
+            return firstUnclear;
+        if (second.Refusal is { Code: "register.person-ambiguous" } secondUnclear)
+            return secondUnclear;
         if (first.Refusal is { } unknown && !second.Succeeded)
             return unknown;
         var couple = new[] { (Found: first, Name: with.Text("first_name_after")), (Found: second, Name: with.Text("second_name_after")) };

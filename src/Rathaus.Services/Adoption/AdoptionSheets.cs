@@ -72,7 +72,7 @@ internal sealed class AdoptionSheets(Catalogue catalogue, AdoptionStore store, P
 
     /// <summary>The overlay of a draft.</summary>
     public static MapNode Parse(Municipality town, DraftRow row) =>
-        YamlReader.Read(FileOf(town, row.Service), row.Overlay, new FaultList()) as MapNode ?? OverlayEdit.Map([]);
+        YamlReader.Read(FileOf(town, row.Service), row.Overlay, new FaultList()) as MapNode ?? OverlayEdit.Map();
 
     /// <summary>The three-way difference of a draft that goes to another version, or null.</summary>
     public static UpgradePlan? Plan(CatalogueSnapshot snapshot, Municipality town, DraftRow row)
@@ -137,7 +137,7 @@ internal sealed class AdoptionSheets(Catalogue catalogue, AdoptionStore store, P
     {
         foreach (var (key, lead) in PackageComparison.TextsOf(package))
         {
-            var own = new[] { "de", "en", "de-einfach" }.Select(language => (language, Text: overlay?.Texts.Find(language, key)?.Text))
+            var own = OverlayShow.Languages.Select(language => (language, Text: overlay?.Texts.Find(language, key)?.Text))
                 .Where(one => one.Text is not null).ToDictionary(one => one.language, one => one.Text!, StringComparer.Ordinal);
             yield return new TextField(key, OverlayShow.Short(lead["de"]), words[$"services.adoption.part.{OverlayShow.TextPart(key)}"], lead, own);
         }

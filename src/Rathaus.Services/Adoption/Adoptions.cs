@@ -92,9 +92,9 @@ internal sealed class Adoptions(
                 return Refusal.Invalid("adoption.question", "Die Frage fehlt.", new FieldFault("de", "required", "Schreiben Sie die Frage auf."));
             if (!OwnQuestions.Types.Contains(question.Type) || !package.OverlayPoints.TryGetValue(question.Place, out var isQuestions) || !isQuestions)
                 return Refusal.NotFound("question");
-            var id = OwnQuestions.IdOf(question.Label["de"]);
-            while (package.Questions.Any(one => one.Id == id) || OwnQuestions.Of(root).Any(one => one.Id == id) || QuestionReader.IsReserved(id))
-                id += "_2";
+            var wanted = OwnQuestions.IdOf(question.Label["de"]);
+            var id = Enumerable.Range(1, int.MaxValue).Select(turn => turn == 1 ? wanted : $"{wanted}_{turn}").First(free =>
+                package.Questions.All(one => one.Id != free) && OwnQuestions.Of(root).All(one => one.Id != free) && !QuestionReader.IsReserved(free));
             var added = OwnQuestions.Add(root, question with { Id = id });
             return Sound(town, package, added, "de") is { } fault ? fault : (draft, added);
         }, ct);

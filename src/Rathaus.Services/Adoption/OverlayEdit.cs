@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;
 
@@ -76,7 +77,7 @@ internal static class OverlayEdit
     {
         switch (node)
         {
-            case ListNode list when int.TryParse(key, out var index) && index < list.Items.Count:
+            case ListNode list when int.TryParse(key, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count:
                 return List(list.Items.Select((item, i) => i == index ? Scalar(null) : item));
             case MapNode map:
                 foreach (var entry in map.Entries)

@@ -8,6 +8,9 @@ namespace Rathaus.Services.Adoption;
 /// <summary>Values of overlays and packages as staff read them, in German.</summary>
 internal static class OverlayShow
 {
+    /// <summary>The languages a town words things in, German first.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["de", "en", "de-einfach"];
+
     private static readonly string[] Ends = ["label", "hint", "title", "why", "source", "say", "entry"];
 
     /// <returns>The value for people, or as written when it does not fit; null without one.</returns>

@@ -84,7 +84,7 @@ internal static class OwnQuestions
 
     private static OwnQuestion One(string place, MapNode question)
     {
-        Dictionary<string, string> In(string key) => new[] { "de", "en", "de-einfach" }
+        Dictionary<string, string> In(string key) => OverlayShow.Languages
             .Select(language => (language, Text: (language == "de" ? question.Value(key) : OverlayEdit.Find(question, "texts", language, key)) as ScalarNode))
             .Where(one => one.Text?.Text is not null).ToDictionary(one => one.language, one => one.Text!.Text!, StringComparer.Ordinal);
         return new OwnQuestion(

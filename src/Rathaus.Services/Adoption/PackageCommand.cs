@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Time;

@@ -45,7 +45,7 @@ internal sealed record PackageComparison(PackageDef Before, PackageDef After, IR
                 changes.AddRange(Attributes(was, element));
         }
 
-        foreach (var (key, element) in old.Where(element => !now.ContainsKey(element.Key)))
+        foreach (var (_, element) in old.Where(element => !now.ContainsKey(element.Key)))
             changes.Add(new PackageChange(ChangeRules.Removed(element), ChangeKind.Removed, element.Kind, element.Id, element.Name, null, null, null));
         changes.AddRange(Documents(before, after));
         changes.AddRange(Texts(before, after, changes));

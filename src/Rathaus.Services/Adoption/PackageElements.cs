@@ -16,6 +16,8 @@ internal sealed record PackageElement(string Kind, string Id, string Name, IRead
 /// <summary>A package taken apart, so that two versions can be laid side by side. What is unknown here is compared all the same.</summary>
 internal static class PackageElements
 {
+    private static readonly string[] NameKeys = ["label", "say", "document", "effect", "title", "id"];
+
     private static readonly HashSet<string> TextKeys = new(StringComparer.Ordinal) { "label", "hint", "why", "say", "entry", "title", "texts", "summary", "name", "page" };
 
     /// <summary>Kinds whose texts are compared as texts, in every language.</summary>
@@ -138,7 +140,7 @@ internal static class PackageElements
         all.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
 
     private static string Name(MapNode map) =>
-        new[] { "label", "say", "document", "effect", "title", "id" }.Select(key => Text(map, key)).FirstOrDefault(text => text.Length > 0) ?? "";
+        NameKeys.Select(key => Text(map, key)).FirstOrDefault(text => text.Length > 0) ?? "";
 
     private static string Text(MapNode map, string key) => (map.Value(key) as ScalarNode)?.Text ?? "";
 }

@@ -12,11 +12,13 @@ internal static class SettingText
 {
     private const string From = " ab ";
 
+    private static readonly string[] OptionKeys = ["id", "label", "en", "de-einfach"];
+
     public static string Of(ParameterDef def, Node? node) => (def.Type, node) switch
     {
         (_, null) => "",
         (ParameterType.Options, ListNode list) => string.Join('\n', list.Items.OfType<MapNode>().Select(option =>
-            string.Join(" | ", new[] { "id", "label", "en", "de-einfach" }.Select(key => (option.Value(key) as ScalarNode)?.Text ?? "")))),
+            string.Join(" | ", OptionKeys.Select(key => (option.Value(key) as ScalarNode)?.Text ?? "")))),
         (ParameterType.Months, ListNode list) => string.Join(", ", list.Items.Select(YamlWriter.OneLine)),
         (_, ListNode list) => string.Join("; ", list.Items.OfType<MapNode>().Select(dated =>
             $"{Plain(def, dated.Value("value"))}{From}{Day(YamlWriter.OneLine(dated.Value("from")))}")),

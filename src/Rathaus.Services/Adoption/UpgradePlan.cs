@@ -230,13 +230,8 @@ internal sealed class UpgradePlan
         return OverlayEdit.Set(root, OverlayEdit.List([OverlayEdit.Set(own, OverlayEdit.Scalar(Fresh(id)), "id"), .. rest]), "questions", point);
     }
 
-    private string Fresh(string id)
-    {
-        var fresh = id + "_eigene";
-        while (To.Questions.Any(question => question.Id == fresh))
-            fresh += "_eigene";
-        return fresh;
-    }
+    private string Fresh(string id) => Enumerable.Range(1, int.MaxValue).Select(turn => turn == 1 ? id + "_eigene" : $"{id}_eigene_{turn}")
+        .First(free => To.Questions.All(question => question.Id != free));
 
     private static IReadOnlyList<Node> Entries(MapNode root, string point) => (OverlayEdit.Find(root, "questions", point) as ListNode)?.Items ?? [];
 

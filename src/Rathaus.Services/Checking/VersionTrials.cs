@@ -1,4 +1,3 @@
-using Rathaus.Services.Adoption;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Source;

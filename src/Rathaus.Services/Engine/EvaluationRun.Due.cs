@@ -1,5 +1,4 @@
 using Rathaus.Cel;
-using Rathaus.Services.Rules;
 
 namespace Rathaus.Services.Engine;
 

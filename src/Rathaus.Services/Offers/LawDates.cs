@@ -1,5 +1,3 @@
-using Rathaus.Services.Tables;
-
 namespace Rathaus.Services.Offers;
 
 /// <summary>When the law behind a service changed last, and when it will next, by the dates of its tables.</summary>

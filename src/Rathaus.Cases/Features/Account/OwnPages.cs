@@ -62,7 +62,7 @@ internal static class OwnPages
 
         // An appointment without a case leads to itself.
         if (opened.Number is not { } number)
-            return PageResult.SeeOther(PageResult.IsLocal(opened.Body) ? opened.Body! : Mailbox);
+            return PageResult.SeeOther(PageResult.IsLocal(opened.Body) ? opened.Body : Mailbox);
         if (opened.Kind is "cosign" or "cosign-document")
             return PageResult.SeeOther(SigningPages.Of(number));
         return PageResult.SeeOther(CaseAddress.Of(number) + opened switch

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Office;
-using Rathaus.Cases.Features.Portal;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Time;
@@ -17,6 +16,8 @@ namespace Rathaus.Cases.Features.Adoption;
 /// <summary>Services of a town for its administrators: adopt, set, word, ask more, upgrade, try out, release with four eyes.</summary>
 internal static class AdoptionPages
 {
+    private static readonly string[] Languages = ["de", "en", "de-einfach"];
+
     public const string Address = "/amt/leistungen";
 
     public static void Map(IEndpointRouteBuilder office)
@@ -98,7 +99,7 @@ internal static class AdoptionPages
 
     private static Task<IResult> AddQuestionAsync([AsParameters] AdoptionRequest request, IFormCollection form, CancellationToken ct)
     {
-        Dictionary<string, string> In(string name) => new[] { "de", "en", "de-einfach" }.ToDictionary(
+        Dictionary<string, string> In(string name) => Languages.ToDictionary(
             language => language, language => form[language == "de" && name.Length == 0 ? "de" : $"{name}{language}"].ToString().Trim(), StringComparer.Ordinal);
         var question = new OwnQuestion(form["stelle"].ToString(), "", form["art"].ToString(), form["pflicht"] == "ja", In(""), In("hinweis."), form["auswahl"].ToString());
         return request.ActAsync(AdoptionTab.Questions, form, (town, version) =>

@@ -4,11 +4,9 @@ using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Data;
-using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
-using Rathaus.Kernel.Time;
 using Rathaus.Services;
 
 namespace Rathaus.Cases.Features.Appointments;

@@ -1,6 +1,5 @@
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
-using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;

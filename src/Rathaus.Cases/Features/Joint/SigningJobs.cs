@@ -1,4 +1,3 @@
-using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;

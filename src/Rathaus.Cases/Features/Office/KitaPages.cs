@@ -39,7 +39,7 @@ internal static class KitaPages
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext http, IFormCollection form, OfficeDesk desk, IPlaceMatching matching, IActor actor, CancellationToken ct)
+        IFormCollection form, OfficeDesk desk, IPlaceMatching matching, IActor actor, CancellationToken ct)
     {
         if (OfficeDesk.Choose(TownsOf(desk), form["stadt"]) is not { } town || actor.StaffId is not { } staff || RoundOf(form["art"], form["ab"]) is not { } round)
             return PageResult.Refused(Refusal.NotFound("matching"));
