@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
 namespace Rathaus.Journeys.Tests;

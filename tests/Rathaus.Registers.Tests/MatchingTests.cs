@@ -99,7 +99,7 @@ public sealed class MatchingTests(SeededRegisters registers) : IClassFixture<See
             """{"child":{"family_name":"Probe","given_names":"Nele","birth_date":null},"since":"2027-08-01","care":"kita","wishes":["kita_demohof"]}""".Replace(
                 "null", $"\"{await BirthOfAsync("Probe", "Nele")}\"", StringComparison.Ordinal));
         var matching = registers.Services.GetRequiredService<IPlaceMatching>();
-        var staff = Guid.CreateVersion7();
+        var staff = new Guid(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 9]);
         var round = Assert.Single(await matching.RoundsAsync(W, Ct));
         Assert.Equal(("kita", new DateOnly(2027, 8, 1), 6), (round.Care, round.Start, round.Open));
         var view = (await matching.PreviewAsync(W, round, staff, Ct)).Value!;

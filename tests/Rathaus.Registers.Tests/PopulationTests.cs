@@ -16,7 +16,7 @@ public sealed class PopulationTests(SeededRegisters registers) : IClassFixture<S
     [Fact]
     public void The_same_seed_gives_the_same_people_and_another_one_others()
     {
-        string[] Names(ulong seed) => [.. new Population(Wuppertal, 500, seed).Households().SelectMany(one => one).Select(one => $"{one.Id} {one.GivenNames} {one.FamilyName} {one.BirthDate}")];
+        static string[] Names(ulong seed) => [.. new Population(Wuppertal, 500, seed).Households().SelectMany(one => one).Select(one => $"{one.Id} {one.GivenNames} {one.FamilyName} {one.BirthDate}")];
         Assert.Equal(Names(1), Names(1));
         Assert.Empty(Names(1).Intersect(Names(2)));
         Assert.Equal(500, Names(1).Length);
@@ -28,7 +28,7 @@ public sealed class PopulationTests(SeededRegisters registers) : IClassFixture<S
         var households = new Population(Wuppertal, 20_000, 1).Households().ToArray();
         var people = households.SelectMany(one => one).ToArray();
         double Share(Func<DemoResident, bool> holds) => people.Count(holds) / (double)people.Length;
-        int Age(DemoResident one) => 2025 - int.Parse(one.BirthDate.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
+        static int Age(DemoResident one) => 2025 - int.Parse(one.BirthDate.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(Share(one => Age(one) < 18), 0.12, 0.25);
         Assert.InRange(Share(one => Age(one) >= 65), 0.15, 0.28);
         Assert.InRange(Share(one => one.Sex == "f"), 0.47, 0.54);

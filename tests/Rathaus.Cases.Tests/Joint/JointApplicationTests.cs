@@ -1,12 +1,10 @@
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
-using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Cases.Tests.Joint;
 

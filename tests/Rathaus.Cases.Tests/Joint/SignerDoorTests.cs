@@ -11,6 +11,8 @@ public sealed class SignerDoorTests(JointHouse joint) : IClassFixture<JointHouse
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
 
+    private static readonly (string, string)[] Twice = [("Erste", "Ada"), ("Erste", "Ada")];
+
     private async Task<(Receipt Receipt, string Code)> InvitedAsync()
     {
         var receipt = await joint.SubmitAsync(JointHouse.Answers());
@@ -68,7 +70,7 @@ public sealed class SignerDoorTests(JointHouse joint) : IClassFixture<JointHouse
     [Fact]
     public async Task One_person_does_not_confirm_twice_for_two_of_the_same_name()
     {
-        var receipt = await joint.SubmitAsync(JointHouse.Answers(partner: false, leads: [("Erste", "Ada"), ("Erste", "Ada")]));
+        var receipt = await joint.SubmitAsync(JointHouse.Answers(partner: false, leads: Twice));
         var lead = JointHouse.Person(41, "Erste", "Ada", new DateOnly(1980, 1, 1));
         await joint.SignAsync(receipt, lead);
         Unknown(await joint.OpenAsync(receipt, lead, await joint.InviteAsync(receipt, 1)));
@@ -127,7 +129,7 @@ public sealed class SignerDoorTests(JointHouse joint) : IClassFixture<JointHouse
         var signer = (await joint.CaseAsync(receipt)).Signings[0].Signer.Id;
         foreach (var actor in (TestActor[])[TestActor.Nobody, JointHouse.Stranger, JointHouse.Partner])
             Assert.Equal("case.not-found", (await InviteAsync(receipt, signer, actor)).Refusal!.Code);
-        Assert.Equal("signer.not-found", (await InviteAsync(receipt, Guid.NewGuid(), JointHouse.Applicant)).Refusal!.Code);
+        Assert.Equal("signer.not-found", (await InviteAsync(receipt, new Guid(9, 9, 9, [9, 9, 9, 9, 9, 9, 9, 9]), JointHouse.Applicant)).Refusal!.Code);
         Assert.True((await joint.OpenAsync(receipt, JointHouse.Partner, code)).Succeeded);
         Assert.True((await joint.ConfirmAsync(receipt, JointHouse.Partner)).Succeeded);
         Assert.Equal("case.wrong-state", (await InviteAsync(receipt, signer, JointHouse.Applicant)).Refusal!.Code);

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Rathaus.Services.Adoption;
 using Rathaus.Services.Packages;

@@ -12,23 +12,16 @@ namespace Rathaus.Services.Tests.Support;
 
 /// <summary>Follows a page of <c>docs/</c> word by word on a copy of the catalogue: each paragraph before a code block is a step.</summary>
 /// <param name="page">Name of the page, for example <c>law-as-data.md</c>; each of its sections is a recipe.</param>
-public abstract partial class RecipeBook(string page) : IDisposable
+internal sealed partial class RecipeBook(string page) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("rathaus-recipe-");
 
-    public void Dispose()
-    {
-        folder.Delete(recursive: true);
-        GC.SuppressFinalize(this);
-    }
+    /// <summary>The recipes by their headings.</summary>
+    public static IReadOnlyCollection<string> Of(string page) => Sections(page).Keys;
 
-    protected static Dictionary<string, string> Sections(string page)
-    {
-        var text = File.ReadAllText(Path.Combine(Checkout.Folder, "docs", page));
-        return text.Split("\n## ").Skip(1).ToDictionary(section => section[..section.IndexOf('\n', StringComparison.Ordinal)], section => section, StringComparer.Ordinal);
-    }
+    public void Dispose() => folder.Delete(recursive: true);
 
-    protected async Task FollowAsync(string recipe)
+    public async Task FollowAsync(string recipe)
     {
         Checkout.CopyCatalogue(Path.Combine(folder.FullName, "catalogue"));
         string? answer = null;
@@ -72,6 +65,12 @@ public abstract partial class RecipeBook(string page) : IDisposable
         }
 
         Assert.True(steps > 5);
+    }
+
+    private static Dictionary<string, string> Sections(string page)
+    {
+        var text = File.ReadAllText(Path.Combine(Checkout.Folder, "docs", page));
+        return text.Split("\n## ").Skip(1).ToDictionary(section => section[..section.IndexOf('\n', StringComparison.Ordinal)], section => section, StringComparer.Ordinal);
     }
 
     private static async Task ReplaceAsync(string file, string old, string replacement)
