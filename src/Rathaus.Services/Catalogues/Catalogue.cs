@@ -67,12 +67,10 @@ internal sealed class Catalogue(CatalogueLocation location, EffectiveServiceStor
 
     public LifeEvents LifeEvents => Snapshot.LifeEvents;
 
-    public IReadOnlyList<EffectiveService> Search(string text, string? townId)
+    public IReadOnlyList<EffectiveService> Search(string text)
     {
         var now = Snapshot;
-        return [.. now.Search.Find(text)
-            .Select(id => townId is null ? now.Services.FirstOrDefault(service => service.Id == id) : now.Service(townId, id))
-            .OfType<EffectiveService>()];
+        return [.. now.Search.Find(text).Select(id => now.Services.FirstOrDefault(service => service.Id == id)).OfType<EffectiveService>()];
     }
 
     public Competence CompetenceFor(EffectiveService service, string? postCode, string? place) =>

@@ -30,11 +30,8 @@ public interface ICatalogue
     /// <summary>How the start pages are arranged.</summary>
     LifeEvents LifeEvents { get; }
 
-    /// <summary>
-    /// Services found by everyday words, best first, with typing errors forgiven.
-    /// </summary>
-    /// <param name="townId">Only what this town offers; null: every service of the region once.</param>
-    IReadOnlyList<EffectiveService> Search(string text, string? townId);
+    /// <summary>Services found by everyday words, best first, with typing errors forgiven; every service of the region once.</summary>
+    IReadOnlyList<EffectiveService> Search(string text);
 
     /// <summary>Member municipalities without a portal here.</summary>
     IReadOnlyList<KnownMunicipality> KnownMunicipalities { get; }

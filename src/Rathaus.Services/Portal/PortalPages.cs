@@ -62,7 +62,7 @@ internal static class PortalPages
         {
             Search = search,
             All = EachOnce(catalogue),
-            Hits = search is null ? [] : catalogue.Search(search, null),
+            Hits = search is null ? [] : catalogue.Search(search),
         });
     }
 
@@ -79,7 +79,7 @@ internal static class PortalPages
     {
         if (catalogue.FindTown(town) is not { } place)
             return PageResult.Refused(Refusal.NotFound("town"));
-        var offers = catalogue.ServicesOf(town);
+        var offers = catalogue.OffersFor(place);
         var search = SearchWords.Clean(s);
         return PageResult.Of<TownPage>(new
         {
@@ -87,7 +87,7 @@ internal static class PortalPages
             ChecksBenefits = catalogue.FindCalculator(town, Calculator.BenefitCheck) is not null,
             Offers = offers,
             Search = search,
-            Hits = search is null ? [] : catalogue.Search(search, town),
+            Hits = search is null ? [] : catalogue.Search(search).Select(hit => catalogue.FindFor(place, hit.Id)).OfType<EffectiveService>().ToArray(),
             Events = catalogue.LifeEvents,
             Members = place.IsDistrict ? catalogue.Towns.Where(one => one.District == place.Id).ToArray() : [],
         });
@@ -113,7 +113,7 @@ internal static class PortalPages
             {
                 Life = life,
                 Place = place,
-                Offers = life.Services.Select(service => catalogue.Find(town, service)).OfType<EffectiveService>().ToArray(),
+                Offers = life.Services.Select(service => catalogue.FindFor(place, service)).OfType<EffectiveService>().ToArray(),
             });
     }
 
@@ -132,7 +132,12 @@ internal static class PortalPages
     private static IResult Service(ICatalogue catalogue, TimeProvider time, string town, string service, string? plz)
     {
         if (catalogue.Find(town, service) is not { } offered)
-            return PageResult.Refused(Refusal.NotFound("service"));
+        {
+            return catalogue.FindTown(town) is { } home && catalogue.FindFor(home, service) is { } ofDistrict
+                ? PageResult.SeeOther($"/{ofDistrict.Town.Id}/{service}")
+                : PageResult.Refused(Refusal.NotFound("service"));
+        }
+
         var calculates = catalogue.FindCalculator(town, service) is not null;
         var asked = SearchWords.Clean(plz);
         if (asked is null)
