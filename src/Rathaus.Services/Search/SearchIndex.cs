@@ -9,6 +9,7 @@ namespace Rathaus.Services.Search;
 internal sealed class SearchIndex
 {
     private readonly string[] ids;
+    private readonly int[] ranks;
     private readonly Term[] terms;
 
     public SearchIndex(IEnumerable<EffectiveService> services, LifeEvents events)
@@ -16,6 +17,7 @@ internal sealed class SearchIndex
         var weights = new Dictionary<string, Dictionary<int, int>>(StringComparer.Ordinal);
         var first = services.GroupBy(service => service.Id).Select(group => group.First()).ToArray();
         ids = [.. first.Select(service => service.Id)];
+        ranks = [.. ids.Select(id => Rank(id, events))];
         for (var i = 0; i < first.Length; i++)
         {
             foreach (var (text, weight) in Fields(first[i], events))
@@ -36,7 +38,7 @@ internal sealed class SearchIndex
     public IReadOnlyList<string> Find(string search)
     {
         var words = SearchWords.Of(search).Distinct(StringComparer.Ordinal).ToArray();
-        if (words.Length == 0)
+        if (Array.TrueForAll(words, SearchWords.SaysNothing))
             return [];
         var scores = new double[ids.Length];
         var found = new int[ids.Length];
@@ -55,6 +57,7 @@ internal sealed class SearchIndex
         return [.. Enumerable.Range(0, ids.Length)
             .Where(i => found[i] > 0 && found[i] * 2 >= words.Length)
             .OrderByDescending(i => scores[i])
+            .ThenBy(i => ranks[i])
             .ThenBy(i => ids[i], StringComparer.Ordinal)
             .Select(i => ids[i])];
     }
@@ -70,6 +73,11 @@ internal sealed class SearchIndex
                 best[service] = Math.Max(best[service], closeness * weight);
         }
     }
+
+    /// <summary>Of two that fit as well comes first what people need first: what is asked for often, then by its place in a life event.</summary>
+    private static int Rank(string service, LifeEvents events) => events.Popular.Contains(service)
+        ? -1
+        : events.All.Select(life => life.Services.ToList().IndexOf(service)).Where(at => at >= 0).DefaultIfEmpty(int.MaxValue).Min();
 
     private static IEnumerable<(string Text, int Weight)> Fields(EffectiveService service, LifeEvents events)
     {

@@ -48,6 +48,10 @@ internal static class SearchWords
         return telling.Count > 0 ? telling : words;
     }
 
+    /// <summary>Articles, pronouns and the like.</summary>
+    /// <param name="word">In the form <see cref="Of"/> gives.</param>
+    public static bool SaysNothing(string word) => Empty.Contains(word);
+
     /// <summary>The word without its German ending; at least four letters stay.</summary>
     public static string Stem(string word)
     {
