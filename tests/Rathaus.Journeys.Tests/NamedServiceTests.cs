@@ -23,20 +23,41 @@ public sealed class NamedServiceTests(House house)
             Assert.Contains(said, text, StringComparison.Ordinal);
     }
 
-    /// <summary>The same life event goes on in Wuppertal: the parking permit, the waste bins, the place in a day-care centre.</summary>
-    [Theory]
-    [InlineData("soest/abfalltonne/umzug", "abfalltonne", "nora-zugvogel")]
-    [InlineData("wuppertal/kita-platz/umzug-familie", "kita-platz", "nora-zugvogel")]
-    public async Task The_family_settles_in_Wuppertal(string example, string service, string person)
+    /// <summary>The same life event goes on in Wuppertal: the waste bins, and a place in a day-care centre.</summary>
+    [Fact]
+    public async Task The_family_orders_its_bins_in_Wuppertal()
     {
         await using var nora = await house.VisitAsync(360);
-        await SignInByEidAsync(nora, person, "/wuppertal/lebenslagen/umzug");
+        Assert.StartsWith("W-", await SettleAsync(nora, "abfalltonne", "soest/abfalltonne/umzug"), StringComparison.Ordinal);
+        await nora.LookAsync();
+    }
+
+    [Fact]
+    public async Task The_youth_welfare_office_gives_out_places_in_day_care_and_says_why()
+    {
+        await using var nora = await house.VisitAsync(360);
+        var number = await SettleAsync(nora, "kita-platz", "wuppertal/kita-platz/umzug-familie");
+        await using var clerk = await Office.SignInAsync(house, "wuppertal-clerk", "wuppertal");
+        await Office.GrantAsync(clerk, number, clerk.LookAsync);
+
+        await clerk.GoAsync("/amt/kita");
+        await clerk.LookAsync();
+        await clerk.FollowFromAsync("main a[href*='art=kita']");
+        await clerk.LookAsync();
+        var child = clerk.Page.Locator("section, div").Filter(new() { Has = clerk.Page.Locator($"a[href='/amt/vorgang/{number}']") }).Last;
+        Assert.Contains("Punkte", await child.InnerTextAsync(), StringComparison.Ordinal);
+        await clerk.FollowFromAsync("form[action$='/vergeben'] button");
+        await clerk.LookAsync();
+        Assert.Contains("sind eingetragen", await clerk.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SettleAsync(Visitor nora, string service, string example)
+    {
+        await SignInByEidAsync(nora, "nora-zugvogel", "/wuppertal/lebenslagen/umzug");
         await nora.FollowFromAsync($"main a[href='/wuppertal/{service}']");
         await nora.LookAsync();
         await nora.FillAsync($"/wuppertal/{service}/antrag", Example.Answers(example));
-        var number = await nora.SendAsync();
-        Assert.StartsWith("W-", number, StringComparison.Ordinal);
-        await nora.LookAsync();
+        return await nora.SendAsync();
     }
 
     [Fact]

@@ -193,9 +193,9 @@ public sealed class EntryEffectTests(SeededRegisters registers) : IClassFixture<
         Assert.Null(title["until"]);
 
         const string Child = """{"family_name":"Beispiel","given_names":"Lotta","birth_date":"2022-06-30"}""";
-        var place = await registers.DoAsync(W, "W-K-1", "childcare.apply", $$"""{"child":{{Child}},"since":"2027-08-01","care":"kita","wishes":["kita_probeweg","kita_musterplatz"],"criteria":["berufstaetig"]}""");
+        var place = await registers.DoAsync(W, "W-K-1", "childcare.apply", $$"""{"child":{{Child}},"since":"2027-08-01","care":"kita","wishes":["probeweg","musterstrasse"],"criteria":["berufstaetig"]}""");
         Assert.Matches("^KB-2026-[0-9]{5}$", (string)place["number"]!);
-        Assert.Equal("register.application-open", await registers.RefusedAsync(W, "W-K-2", "childcare.apply", $$"""{"child":{{Child}},"since":"2027-08-01","care":"kita","wishes":["kita_probeweg"]}"""));
+        Assert.Equal("register.application-open", await registers.RefusedAsync(W, "W-K-2", "childcare.apply", $$"""{"child":{{Child}},"since":"2027-08-01","care":"kita","wishes":["probeweg"]}"""));
         Assert.Equal("register.value-invalid", await registers.RefusedAsync(W, "W-K-3", "childcare.apply", $$"""{"child":{{Child}},"since":"2027-08-01","care":"ogs","wishes":["nirgends"]}"""));
         Assert.Equal((string?)place["number"], (string?)(await registers.DoAsync(W, "W-K-4", "childcare.withdraw", $$"""{"child":{{Child}} }"""))["number"]);
         Assert.Equal("register.application-unknown", await registers.RefusedAsync(W, "W-K-5", "childcare.withdraw", $$"""{"child":{{Child}} }"""));

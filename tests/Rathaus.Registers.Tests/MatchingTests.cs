@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Ports;
 using Rathaus.Registers.Childcare;
@@ -91,22 +92,22 @@ public sealed class MatchingTests(SeededRegisters registers) : IClassFixture<See
             await registers.DoAsync(W, string.Create(CultureInfo.InvariantCulture, $"W-KITA-{i}"), "childcare.apply",
                 $$"""
                 {"child":{"family_name":"Kitaprobe","given_names":"Kind {{(char)('A' + i)}}","birth_date":"2025-03-0{{i}}"},"since":"2027-08-01","care":"kita",
-                 "wishes":["kita_demohof","kita_probeweg"],"criteria":[{{(i <= 2 ? "\"berufstaetig\"" : "")}}]}
+                 "wishes":["demoweg","probeweg"],"criteria":[{{(i <= 2 ? "\"berufstaetig\"" : "")}}]}
                 """);
         }
 
         await registers.DoAsync(W, "W-KITA-6", "childcare.apply",
-            """{"child":{"family_name":"Probe","given_names":"Nele","birth_date":null},"since":"2027-08-01","care":"kita","wishes":["kita_demohof"]}""".Replace(
+            """{"child":{"family_name":"Probe","given_names":"Nele","birth_date":null},"since":"2027-08-01","care":"kita","wishes":["demoweg"]}""".Replace(
                 "null", $"\"{await BirthOfAsync("Probe", "Nele")}\"", StringComparison.Ordinal));
         var matching = registers.Services.GetRequiredService<IPlaceMatching>();
         var staff = new Guid(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 9]);
         var round = Assert.Single(await matching.RoundsAsync(W, Ct));
         Assert.Equal(("kita", new DateOnly(2027, 8, 1), 6), (round.Care, round.Start, round.Open));
         var view = (await matching.PreviewAsync(W, round, staff, Ct)).Value!;
-        // Three places under three at Demohof: two children with points, one by lot; the others have their second wish.
-        Assert.Equal(3, Assert.Single(view.Centres, centre => centre is { Name: "Elterninitiative Demohof", Group: "u3" }).Given);
-        Assert.All(view.Children.Where(child => child.Criteria.Count > 0), child => Assert.Equal("Elterninitiative Demohof", child.Offer));
-        var second = view.Children.First(child => child.Offer == "Katholische Kita Probeweg");
+        // Three places under three at Demoweg: two children with points, one by lot; the others have their second wish.
+        Assert.Equal(3, Assert.Single(view.Centres, centre => centre is { Name: "Kita Demoweg", Group: "u3" }).Given);
+        Assert.All(view.Children.Where(child => child.Criteria.Count > 0), child => Assert.Equal("Kita Demoweg", child.Offer));
+        var second = view.Children.First(child => child.Offer == "Kita Probeweg");
         Assert.Equal(["by-lot", "offered"], second.Wishes.Select(wish => wish.Result));
         Assert.Equal(0, second.Wishes[0].Lowest);
         Assert.Contains(view.Children, child => child.Name.Length == 0);
@@ -122,4 +123,20 @@ public sealed class MatchingTests(SeededRegisters registers) : IClassFixture<See
 
     private Task<string> BirthOfAsync(string family, string given) => registers.Database.Town(SeededRegisters.Wuppertal).QuerySingleAsync<string>(
         "select birth_date from registers.resident where municipality = @Town and family_name = @family and given_names = @given", new { family, given }, Ct);
+
+    /// <summary>What parents may wish for in the form is what the matching knows.</summary>
+    [Theory]
+    [InlineData("kita-platz")]
+    [InlineData("ogs")]
+    public void Every_centre_of_the_form_has_its_places_in_the_table(string service)
+    {
+        var town = Path.Combine(Rathaus.Testing.Checkout.Folder, "catalogue", "municipalities", "wuppertal");
+        var wished = Ids(File.ReadAllText(Path.Combine(town, "services", service + ".yaml")));
+        var known = Ids(File.ReadAllText(Path.Combine(town, "childcare.yaml")));
+        Assert.NotEmpty(wished);
+        Assert.Subset(known, wished);
+    }
+
+    private static HashSet<string> Ids(string yaml) =>
+        [.. Regex.Matches(yaml, @"\{ id: (?<id>[a-z0-9_-]+),", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(match => match.Groups["id"].Value)];
 }
