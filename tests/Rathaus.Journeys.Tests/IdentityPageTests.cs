@@ -114,7 +114,8 @@ public sealed class IdentityPageTests(House house)
         await using var stranger = await house.VisitAsync();
         await stranger.Page.GotoAsync($"data:text/html,<a href='{house.Host.Address}/amt/konto'>Vorgang</a>");
         await stranger.Page.GetByText("Vorgang").ClickAsync();
-        await stranger.Page.WaitForURLAsync("**/amt/anmelden?zurueck=%2Famt%2Fkonto");
+        await stranger.Page.Locator("form[action^='/amt/anmelden']").First.WaitForAsync();
+        Assert.EndsWith("/amt/anmelden?zurueck=%2Famt%2Fkonto", stranger.Page.Url, StringComparison.Ordinal);
     }
 
     private static async Task LookAtAsync(Visitor visitor, string language, IEnumerable<string> addresses)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Rathaus.Journeys.Tests.Support;
 
@@ -136,11 +137,16 @@ public sealed class NamedServiceTests(House house)
     {
         await using var proxy = await house.VisitAsync(360);
         await proxy.GoAsync("/gelsenkirchen/wahlschein");
-        await proxy.FillAsync("/gelsenkirchen/wahlschein/antrag", Example.Answers("gelsenkirchen/wahlschein/vollmacht"));
+        await proxy.FillAsync("/gelsenkirchen/wahlschein/antrag", Example.Answers(
+            "gelsenkirchen/wahlschein/vollmacht", ("person", Person("Leyla", "1970-03-12")), ("vertreter", Person("Deniz", "1997-07-07")),
+            ("abholer", Person("Deniz", "1997-07-07"))));
         var number = await proxy.SendAsync();
         await GrantAsync("gelsenkirchen", number);
         var text = await DocumentAsync(proxy, number, "Wahlschein");
         Assert.Contains("Leyla Schaubild", text, StringComparison.Ordinal);
+        Assert.Contains("Deniz Schaubild", text, StringComparison.Ordinal);
+
+        static JsonObject Person(string given, string born) => new() { ["family_name"] = "Schaubild", ["given_names"] = given, ["birth_date"] = born };
     }
 
     [Fact]
