@@ -26,6 +26,8 @@ internal sealed class ShelfReader(
                 versions.Add(version);
         }
 
+        // What was published stands; whatever repeats its number is at fault.
+        versions = [.. versions.OrderByDescending(version => version.Archived)];
         foreach (var twin in versions.GroupBy(version => (version.Def.Lead, version.Def.Id, version.Version)).Where(group => group.Count() > 1))
             faults.Add($"{twin.Last().Def.Folder}/service.yaml", 1, $"version {twin.Key.Version} is in {twin.First().Def.Folder} already");
         var shelf = new PackageShelf(versions.DistinctBy(version => (version.Def.Lead, version.Def.Id, version.Version)));
