@@ -12,12 +12,12 @@ internal sealed class Population(DemoTown town, int people, ulong seed)
     private static readonly DateOnly Reference = new(2026, 1, 1);
 
     /// <summary>
-    /// Age groups of five years and their share of the population in a thousand, 0-4 to 90 and older: rounded shares of the Zensus 2022
-    /// in North Rhine-Westphalia as far as they are known here; a plausible shape, no statistic.
+    /// Age groups of five years and their share of the population in a thousand, 0-4 to 90 and older: a plausible shape for a German
+    /// town, made up for the demonstration and no statistic.
     /// </summary>
     private static readonly int[] Ages = [47, 49, 46, 47, 56, 61, 64, 65, 64, 57, 60, 78, 81, 66, 54, 42, 37, 18, 8];
 
-    /// <summary>Households of one to six people, in a thousand (Mikrozensus: about two fifths live alone).</summary>
+    /// <summary>Households of one to six people, in a thousand: a plausible shape, about two fifths live alone.</summary>
     private static readonly int[] Sizes = [410, 335, 120, 95, 28, 12];
 
     private static readonly string[] Heads =
