@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using System.Security.Cryptography;
+using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.WebAuthn;
 
@@ -14,10 +15,8 @@ internal static class CoseAlgorithm
     public const int Ed448 = -53;
     public const int Rs256 = -257;
 
-    /// <summary>In order of preference, for pubKeyCredParams; Edwards curves only where libcrypto offers them.</summary>
-    public static IReadOnlyList<int> Accepted { get; } = WebAuthn.EdDsa.Supported
-        ? [Es256, EdDsa, Rs256, Es384, Es512, Ed25519, Ed448]
-        : [Es256, Rs256, Es384, Es512];
+    /// <summary>In order of preference, for pubKeyCredParams.</summary>
+    public static IReadOnlyList<int> Accepted { get; } = [Es256, EdDsa, Rs256, Es384, Es512, Ed25519, Ed448];
 
     public static HashAlgorithmName? HashOf(int algorithm) => algorithm switch
     {
@@ -124,7 +123,7 @@ internal sealed class CoseKey
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (okp is not null)
-            return EdDsa.Verify(okp.Length == 32 ? EdwardsCurve.Ed25519 : EdwardsCurve.Ed448, okp, data, signature);
+            return okp.Length == Ed25519.KeyLength ? Ed25519.Verify(okp, data, signature) : Ed448.Verify(okp, data, signature);
 
         var hash = CoseAlgorithm.HashOf(Algorithm)!.Value;
         if (Modulus is not null)
@@ -155,8 +154,6 @@ internal sealed class CoseKey
 
     private static CoseKey Edwards(int algorithm, byte[] encoded, byte[]? x, int length)
     {
-        if (!EdDsa.Supported)
-            throw new WebAuthnException("passkey.algorithm", "Edwards curves are not available on this system");
         if (x?.Length != length)
             throw new WebAuthnException("passkey.key-malformed", "The key has the wrong length");
         return new CoseKey(algorithm, encoded, x, null, null, null);
