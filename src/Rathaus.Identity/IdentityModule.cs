@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
 using Rathaus.Identity.WebAuthn;
@@ -41,6 +42,8 @@ public static class IdentityModule
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<ISessions, BrowserSessions>();
+        services.AddScoped<ISensitiveActions, SensitiveActions>();
+        services.AddSingleton<AccountLevels>();
         services.AddSingleton<ExpiredSignIns>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
 

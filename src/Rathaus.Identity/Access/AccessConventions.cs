@@ -93,7 +93,7 @@ public static class AccessConventions
     private static Task Refuse(HttpContext http, Refusal refusal) =>
         (WantsPage(http.Request) ? PageResult.Refused(refusal) : refusal.ToHttp()).ExecuteAsync(http);
 
-    private static bool WantsPage(HttpRequest request) =>
+    internal static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -53,10 +53,10 @@ internal static class KeyRoutes
 
         own.MapForm("/passkey/optionen", static async (HttpContext http, IActor actor, AddPasskey feature, CancellationToken ct) =>
                 (await feature.OptionsAsync(http, KeyHolder.Of(actor), ct)).ToHttp(static options => TypedResults.Json(options)))
-            .RequireRateLimiting(IdentityModule.LoginLimit);
+            .RequireRateLimiting(IdentityModule.LoginLimit).RequireSensitive(SensitiveAction.AddAuthenticator);
         own.MapForm("/passkey", async (HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, CancellationToken ct) =>
                 await AfterAsync(http, (await feature.AddAsync(http, KeyHolder.Of(actor), form["credential"], ct)).Refusal, ct))
-            .RequireRateLimiting(IdentityModule.LoginLimit);
+            .RequireRateLimiting(IdentityModule.LoginLimit).RequireSensitive(SensitiveAction.AddAuthenticator);
         own.MapForm("/passkey/{id:guid}/name", async (
             Guid id, HttpContext http, IFormCollection form, IActor actor, PasskeyStore passkeys, CancellationToken ct) =>
         {
@@ -68,6 +68,7 @@ internal static class KeyRoutes
         });
         own.MapForm("/passkey/{id:guid}/entfernen", async (
             Guid id, HttpContext http, IActor actor, RemovePasskey feature, CancellationToken ct) =>
-            await AfterAsync(http, (await feature.RunAsync(http, KeyHolder.Of(actor), id, ct)).Refusal, ct));
+            await AfterAsync(http, (await feature.RunAsync(http, KeyHolder.Of(actor), id, ct)).Refusal, ct))
+            .RequireSensitive(SensitiveAction.RemoveAuthenticator);
     }
 }

@@ -1,0 +1,65 @@
+using Rathaus.Kernel.Outcomes;
+
+namespace Rathaus.Identity;
+
+/// <summary>
+/// What a thief of a session would want: refused to a session that a phone handed over, and to an account in the days after
+/// its recovery.
+/// </summary>
+public enum SensitiveAction
+{
+    /// <summary>Never asked.</summary>
+    None = 0,
+
+    /// <summary>One more passkey, device or key.</summary>
+    AddAuthenticator = 1,
+
+    /// <summary>A passkey or device goes.</summary>
+    RemoveAuthenticator = 2,
+
+    /// <summary>The address changes, in the account or in a register.</summary>
+    ChangeAddress = 3,
+
+    /// <summary>The account money is paid to changes.</summary>
+    ChangeBankDetails = 4,
+
+    /// <summary>The mail address changes.</summary>
+    ChangeMail = 5,
+
+    /// <summary>A credential leaves the house: wallet, certificate.</summary>
+    ReleaseCredential = 6,
+
+    /// <summary>A document of a service on level substantial or higher is opened.</summary>
+    ReadSubstantialDocument = 7,
+
+    /// <summary>Recovery codes are made anew.</summary>
+    ChangeRecovery = 8,
+
+    /// <summary>A mandate is given, or accepted.</summary>
+    GrantMandate = 9,
+
+    /// <summary>All data of the account leave the house.</summary>
+    ExportAccount = 10,
+
+    /// <summary>The account is closed.</summary>
+    DeleteAccount = 11,
+
+    /// <summary>Another system may know the person from now on.</summary>
+    GrantConsent = 12,
+
+    /// <summary>The identity is checked: letter, counter, identity card. Allowed after a recovery, which it repairs.</summary>
+    ProveIdentity = 13,
+}
+
+/// <summary>
+/// The one check before a sensitive action. It asks the database, so that neither a session that just ended nor a hold that
+/// just began is overlooked.
+/// </summary>
+public interface ISensitiveActions
+{
+    /// <summary>
+    /// Null: go on. Else <c>session.handed-over</c> or <c>account.on-hold</c> (403, <see cref="Refusal.Current"/> says until when),
+    /// or 401 when the session ended. Nobody signed in, and staff: null; other rules guard those.
+    /// </summary>
+    Task<Refusal?> CheckAsync(SensitiveAction action, CancellationToken ct);
+}
