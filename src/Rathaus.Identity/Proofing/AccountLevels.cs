@@ -35,7 +35,7 @@ internal sealed record AccountLevel
 }
 
 /// <summary>The two levels of an account: read here, and written nowhere else.</summary>
-internal sealed class AccountLevels(RegionDatabase database, SecurityEvents events)
+internal sealed class AccountLevels(RegionDatabase database)
 {
     public Task<AccountLevel?> FindAsync(Guid account, CancellationToken ct) => database.QuerySingleOrDefaultAsync<AccountLevel>(
         """
@@ -55,7 +55,7 @@ internal sealed class AccountLevels(RegionDatabase database, SecurityEvents even
     /// </summary>
     /// <param name="how"><c>letter</c>, <c>counter</c>, <c>eid</c>, <c>wallet</c>.</param>
     /// <param name="town">Whose register or counter it was, or null.</param>
-    public IReadOnlyList<Sql> Raise(Guid account, Proofing to, ConfirmedPerson person, string how, short? town) =>
+    public static IReadOnlyList<Sql> Raise(SecurityEvents events, Guid account, Proofing to, ConfirmedPerson person, string how, short? town) =>
     [
         new Sql(
             """
