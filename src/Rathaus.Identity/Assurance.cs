@@ -41,9 +41,16 @@ public enum Authenticator : short
 /// <param name="CardInSession">The identity card was read for this very session.</param>
 public readonly record struct Assurance(Proofing Proofing, Authenticator Authenticator, bool CardInSession = false)
 {
+    /// <summary>
+    /// Handed over from a phone by QR or typed code. Such a code can be relayed, so the sign-in counts as
+    /// <see cref="Authenticator.Link"/>, reaches low at most and does nothing sensitive.
+    /// </summary>
+    public bool ViaHandover { get; init; }
+
     /// <summary>Low needs both a declared person and a passkey, substantial a check of both, high the card itself.</summary>
     public TrustLevel Trust => this switch
     {
+        { ViaHandover: true } => Proofing >= Proofing.SelfDeclared ? TrustLevel.Low : TrustLevel.None,
         { Proofing: Proofing.IdentityCard, CardInSession: true } => TrustLevel.High,
         { Proofing: >= Proofing.Checked, Authenticator: >= Authenticator.BoundDevice } => TrustLevel.Substantial,
         { Proofing: >= Proofing.SelfDeclared, Authenticator: >= Authenticator.Passkey } => TrustLevel.Low,

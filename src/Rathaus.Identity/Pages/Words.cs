@@ -37,6 +37,7 @@ internal static class Words
     public static string Method(Texts texts, SignInMethod method) => texts["identity.method." + method switch
     {
         SignInMethod.Passkey => "passkey",
+        SignInMethod.Handover => "handover",
         SignInMethod.Eid => "eid",
         SignInMethod.SimulatedEid => "simulated-eid",
         SignInMethod.Demo or SignInMethod.DemoStaff => "demo",
@@ -66,6 +67,7 @@ internal static class Words
     {
         { Method: SignInMethod.Eid or SignInMethod.SimulatedEid } => "card",
         { Method: SignInMethod.Demo or SignInMethod.DemoStaff } => "demo",
+        { Method: SignInMethod.Handover } => "handover",
         { Authenticator: Identity.Authenticator.BoundDevice } => "bound",
         { Authenticator: Identity.Authenticator.Passkey } => "passkey",
         _ => "link",

@@ -29,9 +29,9 @@ internal sealed class BrowserSessions(
                 new Sql(
                     """
                     insert into identity.session
-                      (id_hash, account, staff, passkey, method, trust, proofing, authenticator, simulated, device, created_at, last_seen_at, ends_at)
+                      (id_hash, account, staff, passkey, method, trust, proofing, authenticator, via_handover, simulated, device, created_at, last_seen_at, ends_at)
                     values
-                      (@Hash, @AccountId, @StaffId, @PasskeyId, @Method, @Trust, @Proofing, @Authenticator, @Simulated, @Device, @Now, @Now, @EndsAt)
+                      (@Hash, @AccountId, @StaffId, @PasskeyId, @Method, @Trust, @Proofing, @Authenticator, @ViaHandover, @Simulated, @Device, @Now, @Now, @EndsAt)
                     """,
                     new
                     {
@@ -43,6 +43,7 @@ internal sealed class BrowserSessions(
                         Trust = (short)signIn.Trust,
                         Proofing = (short)signIn.Assurance.Proofing,
                         Authenticator = (short)signIn.Assurance.Authenticator,
+                        signIn.Assurance.ViaHandover,
                         signIn.Simulated,
                         Device = DeviceName.Of(http.Request.Headers.UserAgent),
                         Now = now,

@@ -23,6 +23,9 @@ public enum SignInMethod
 
     /// <summary>Online identity card read by a configured eID server, level high.</summary>
     Eid = 5,
+
+    /// <summary>Approved on the person's phone after a QR or typed code; level low at most (see docs/identity.md).</summary>
+    Handover = 6,
 }
 
 /// <summary>What a new session is for. Exactly one of the two ids is set.</summary>

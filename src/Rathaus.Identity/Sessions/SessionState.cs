@@ -24,6 +24,9 @@ internal sealed record SessionState
 
     public Authenticator Authenticator { get; init; }
 
+    /// <summary>Handed over from a phone: sensitive actions are refused.</summary>
+    public bool ViaHandover { get; init; }
+
     public required bool Simulated { get; init; }
 
     public ConfirmedPerson? Person { get; init; }

@@ -89,7 +89,8 @@ internal sealed class SessionStore(
     {
         public const string Select =
             """
-            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.simulated,
+            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.via_handover,
+                   s.simulated,
                    s.created_at, s.last_seen_at, s.ends_at,
                    coalesce(a.display_name, f.display_name) as display_name,
                    a.person::text as person,
@@ -120,6 +121,8 @@ internal sealed class SessionStore(
 
         public required short Authenticator { get; init; }
 
+        public required bool ViaHandover { get; init; }
+
         public required bool Simulated { get; init; }
 
         public required DateTimeOffset CreatedAt { get; init; }
@@ -147,6 +150,7 @@ internal sealed class SessionStore(
             Trust = (TrustLevel)Trust,
             Proofing = (Proofing)Proofing,
             Authenticator = (Authenticator)Authenticator,
+            ViaHandover = ViaHandover,
             Simulated = Simulated,
             Person = Person is null ? null : JsonSerializer.Deserialize<ConfirmedPerson>(Person, StoredJson.Options),
             Assignments = Assignments is null ? [] : JsonSerializer.Deserialize<StaffAssignment[]>(Assignments, StoredJson.Options)!,

@@ -23,7 +23,7 @@ public sealed class MasterKey
     internal IReadOnlyList<byte[]> All => LazyInitializer.EnsureInitialized(ref keys, Load);
 
     /// <summary>A key of its own for one purpose (HKDF-SHA-256).</summary>
-    internal byte[] For(string purpose) => Derive(All[0], purpose);
+    public byte[] For(string purpose) => Derive(All[0], purpose);
 
     /// <summary>Opens what was sealed under this or, while the key is being changed, under the one before.</summary>
     /// <exception cref="CryptographicException">None of the keys fits.</exception>
