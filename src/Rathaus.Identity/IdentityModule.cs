@@ -11,6 +11,7 @@ using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
+using Rathaus.Identity.Wallet;
 using Rathaus.Identity.WebAuthn;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
@@ -65,6 +66,7 @@ public static class IdentityModule
         services.AddSingleton<StaffScreen>();
         AddStaff(services);
 
+        services.AddWallet();
         services.AddSingleton<SimulatedEid>();
         services.AddSingleton<EidServers>();
         services.AddSingleton<IDemoSeed, DemoAccounts>();
@@ -84,6 +86,7 @@ public static class IdentityModule
         JoinRoutes.Map(routes);
         PeopleRoutes.Map(routes);
         SecurityRoutes.Map(routes);
+        routes.MapWallet();
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
         else

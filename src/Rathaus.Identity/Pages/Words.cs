@@ -40,6 +40,8 @@ internal static class Words
         SignInMethod.Handover => "handover",
         SignInMethod.Eid => "eid",
         SignInMethod.SimulatedEid => "simulated-eid",
+        SignInMethod.Wallet => "wallet",
+        SignInMethod.SimulatedWallet => "simulated-wallet",
         SignInMethod.Demo or SignInMethod.DemoStaff => "demo",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No session begins so"),
     }];
@@ -66,6 +68,7 @@ internal static class Words
     public static string Authenticator(Texts texts, SessionState session) => texts["identity.assurance.authenticator." + session switch
     {
         { Method: SignInMethod.Eid or SignInMethod.SimulatedEid } => "card",
+        { Method: SignInMethod.Wallet or SignInMethod.SimulatedWallet } => "wallet",
         { Method: SignInMethod.Demo or SignInMethod.DemoStaff } => "demo",
         { Method: SignInMethod.Handover } => "handover",
         { Authenticator: Identity.Authenticator.BoundDevice } => "bound",

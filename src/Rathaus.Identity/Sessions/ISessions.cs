@@ -26,6 +26,12 @@ public enum SignInMethod
 
     /// <summary>Approved on the person's phone after a QR or typed code; level low at most (see docs/identity.md).</summary>
     Handover = 6,
+
+    /// <summary>Identity credential (PID) of a trusted issuer, shown by a wallet, level high.</summary>
+    Wallet = 20,
+
+    /// <summary>Invented identity credential of a demonstration, level high, labelled as simulation everywhere.</summary>
+    SimulatedWallet = 21,
 }
 
 /// <summary>What a new session is for. Exactly one of the two ids is set.</summary>

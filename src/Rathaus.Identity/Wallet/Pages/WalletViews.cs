@@ -1,0 +1,20 @@
+using Rathaus.Identity.Wallet.Verifier;
+using Rathaus.Kernel.Documents;
+using Rathaus.Kernel.Outcomes;
+
+namespace Rathaus.Identity.Wallet.Pages;
+
+/// <summary>Before anything is asked of a wallet.</summary>
+internal sealed record WalletStartView(string Back, bool WithAddress, bool Usable, bool OnlySimulated, Refusal? Refusal);
+
+/// <summary>The link or QR code of one request.</summary>
+internal sealed record WalletRequestView(WalletRequest Request, string Link, QrCode? Code, bool OnlySimulated, Refusal? Refusal);
+
+/// <summary>Back from the wallet on the same device.</summary>
+internal sealed record WalletReturnView(Refusal? Refusal);
+
+/// <summary>Back from the wallet on the phone, while the other device waits.</summary>
+internal sealed record WalletDigitsView(string? Digits, Refusal? Refusal);
+
+/// <summary>The invented wallet.</summary>
+internal sealed record SimulatedWalletView(string Id, IReadOnlyList<DemoPerson> Persons, Refusal? Refusal);
