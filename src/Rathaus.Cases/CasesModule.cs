@@ -13,6 +13,7 @@ using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Office;
+using Rathaus.Cases.Features.Offers;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Cases.Features.Retention;
@@ -56,6 +57,7 @@ public static class CasesModule
         AccountPages.Map(routes);
         SigningPages.Map(routes);
         CaseAppointmentPages.Map(routes);
+        OfferPages.Map(routes);
         CounterPages.Map(routes);
         OfficePages.Map(routes);
         return routes;
@@ -102,6 +104,7 @@ public static class CasesModule
         services.AddScoped<SendMessage>();
         services.AddScoped<OpenSigning>();
         services.AddScoped<CaseAppointments>();
+        services.AddScoped<AnswerOffer>();
         services.AddScoped<CounterAppointments>();
         services.AddScoped<SignApplication>();
         services.AddScoped<InviteSigner>();

@@ -15,6 +15,7 @@ using Rathaus.Registers.Electoral;
 using Rathaus.Registers.Events;
 using Rathaus.Registers.Facts;
 using Rathaus.Registers.Honorary;
+using Rathaus.Registers.Licences;
 using Rathaus.Registers.Moves;
 using Rathaus.Registers.Permits;
 using Rathaus.Registers.Residents;
@@ -39,7 +40,9 @@ public static class RegistersModule
         services.AddScoped<IFacts, RegisterFacts>();
         services.AddSingleton<IRegisterEffects, RegisterEffects>();
         services.AddSingleton<IJobHandler, MoveNotice>();
+        services.AddSingleton<IJobHandler, ChangeNotice>();
         services.AddSingleton<IJobHandler, VehicleNotice>();
+        services.AddSingleton<IJobHandler, OfferExpiry>();
         services.AddSingleton<ICommand, RegistersCommand>();
         services.AddSingleton<IDemoSeed, DemoRegisterSeed>();
         services.AddSingleton<IPopulationSeed, PopulationSeed>();
@@ -72,7 +75,9 @@ public static class RegistersModule
         services.AddSingleton<IRegister, ElectoralRegister>();
         services.AddSingleton<IRegister, TitlesRegister>();
         services.AddSingleton<IRegister, ChildcareRegister>();
+        services.AddSingleton<IRegister, LicencesRegister>();
         services.AddSingleton<IRegister, HonoraryRegister>();
         services.AddSingleton<IPlaceMatching, PlaceMatching>();
+        services.AddSingleton<IPlaceOffers, PlaceOffers>();
     }
 }

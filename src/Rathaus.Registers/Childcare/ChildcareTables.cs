@@ -15,6 +15,9 @@ internal sealed record Criterion(string Id, string Label, int Points, bool OfCen
 /// <summary>A town's centres and its table of points.</summary>
 internal sealed record ChildcareTable(IReadOnlyList<Centre> Centres, IReadOnlyList<Criterion> Criteria)
 {
+    /// <summary>Days a family has to answer an offer.</summary>
+    public int AnswerDays { get; init; } = 14;
+
     public Centre? Centre(string id) => Centres.FirstOrDefault(centre => centre.Id == id);
 }
 
@@ -43,7 +46,7 @@ internal sealed class ChildcareTables(string? folder)
         var read = Yaml.Deserialize<TableFile>(text);
         var table = new ChildcareTable(
             [.. read.Centres.Select(centre => new Centre(centre.Id, centre.Name, centre.Places))],
-            [.. read.Criteria.Select(criterion => new Criterion(criterion.Id, criterion.Label, criterion.Points, criterion.OfCentre))]);
+            [.. read.Criteria.Select(criterion => new Criterion(criterion.Id, criterion.Label, criterion.Points, criterion.OfCentre))]) { AnswerDays = read.AnswerDays };
         if (table.Centres.GroupBy(centre => centre.Id).Any(group => group.Count() > 1) || table.Criteria.GroupBy(criterion => criterion.Id).Any(group => group.Count() > 1))
             throw new InvalidDataException($"{file}: an id is there twice");
         if (table.Centres.Any(centre => centre.Places.Any(place => place.Key is not ("u3" or "ue3" or "ogs") || place.Value < 0)))
@@ -57,6 +60,8 @@ internal sealed class ChildcareTables(string? folder)
         public bool Demo { get; set; }
 
         public string Source { get; set; } = "";
+
+        public int AnswerDays { get; set; } = 14;
 
         public List<CentreFile> Centres { get; set; } = [];
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Formats;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
@@ -46,7 +47,7 @@ internal sealed class PlaceMatching(TownDatabase towns, ChildcareTables tables, 
             """,
             new { Day = time.Today(), staff, Purpose, Now = time.GetUtcNow() }, ct);
         var market = await ReadAsync(town, table, round, ct);
-        return market.Show(table, await BlockedAsync(town, ct));
+        return market.Show(table, await BlockedAsync(town, time.Today(), ct));
     }
 
     public Task<Outcome<int>> ConfirmAsync(short municipality, MatchingRound round, string fingerprint, Guid staff, CancellationToken ct)
@@ -67,10 +68,18 @@ internal sealed class PlaceMatching(TownDatabase towns, ChildcareTables tables, 
                 {
                     var entry = await work.OpenAsync(RegisterNames.Childcare, subject, ct);
                     var (centre, group) = Market.Split(place);
+                    var until = time.Today().AddDays(table.AnswerDays);
                     work.Record(entry, "offered", new JsonObject
                     {
-                        ["offer"] = new JsonObject { ["centre"] = centre, ["group"] = group, ["offered_on"] = RegisterArguments.Iso(time.Today()) },
+                        ["offer"] = new JsonObject
+                        {
+                            ["centre"] = centre, ["group"] = group, ["offered_on"] = RegisterArguments.Iso(time.Today()), ["until"] = RegisterArguments.Iso(until), ["state"] = "open",
+                        },
+                        ["answered"] = null,
                     });
+                    work.Also(OfferExpiry.Plan(subject, until));
+                    if (entry.History[0].Reference is { } number)
+                        work.Also(JobSql.Insert(new JobRequest(PlaceOffer.TellJob, new JsonObject { ["number"] = number }.ToJsonString(), null)));
                 }
 
                 await tx.ExecuteBatchAsync(work.Commands(projections.ByRegister), ct);
@@ -94,16 +103,16 @@ internal sealed class PlaceMatching(TownDatabase towns, ChildcareTables tables, 
         return new Market(table, round, [.. rows.Select(row => (row.Subject, row.Reference, (JsonObject)JsonNode.Parse(row.State)!))]);
     }
 
-    private static async Task<HashSet<string>> BlockedAsync(SqlScope town, CancellationToken ct) =>
+    private static async Task<HashSet<string>> BlockedAsync(SqlScope town, DateOnly today, CancellationToken ct) =>
     [
         .. await town.QueryAsync<string>(
             """
             select r.family_search || '|' || r.given_search || '|' || r.birth_date
             from registers.block b
             join registers.resident r on r.municipality = @Town and r.id = b.resident
-            where b.municipality = @Town and (b.until is null or b.until >= current_date)
+            where b.municipality = @Town and b.since <= @today and (b.until is null or b.until >= @today)
             """,
-            null, ct),
+            new { today }, ct),
     ];
 
     private sealed record RoundRow

@@ -52,6 +52,9 @@ public sealed class RegisterArguments(JsonObject with)
 
     public IReadOnlyList<NamedPerson> Persons(string name) => [.. (with[name] as JsonArray ?? []).Select(PersonOf).OfType<NamedPerson>()];
 
+    /// <summary>Objects of a list.</summary>
+    public IReadOnlyList<JsonObject> Entries(string name) => [.. (with[name] as JsonArray ?? []).OfType<JsonObject>()];
+
     public NamedAddress? Address(string name) => AddressOf(with[name]);
 
     /// <summary>An organisation with its legal form: <c>Muster GmbH</c>.</summary>

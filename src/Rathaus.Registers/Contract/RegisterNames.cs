@@ -11,5 +11,6 @@ public static class RegisterNames
     public const string Electoral = "electoral";
     public const string Titles = "titles";
     public const string Childcare = "childcare";
+    public const string Licences = "licences";
     public const string Honorary = "honorary";
 }

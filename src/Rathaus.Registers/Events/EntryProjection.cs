@@ -11,7 +11,8 @@ namespace Rathaus.Registers.Events;
 internal sealed class EntryProjection : IProjection
 {
     public IReadOnlyCollection<string> Registers { get; } =
-        [RegisterNames.Civil, RegisterNames.Businesses, RegisterNames.Electoral, RegisterNames.Titles, RegisterNames.Childcare, RegisterNames.Honorary];
+        [RegisterNames.Civil, RegisterNames.Businesses, RegisterNames.Electoral, RegisterNames.Titles, RegisterNames.Childcare, RegisterNames.Licences,
+            RegisterNames.Honorary];
 
     public IReadOnlyList<Sql> Clear(string register) =>
     [

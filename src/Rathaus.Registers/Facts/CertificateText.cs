@@ -31,7 +31,9 @@ internal static class CertificateText
             ["representative"] = Related(resident, "Representative"),
             ["nationalities"] = Lines(resident.Nationalities.Select(Country)),
             ["religion"] = Religion(resident.Religion),
-            ["former_dwellings"] = Lines(resident.Dwellings.Where(dwelling => !dwelling.Current).Select(Address)),
+            ["former_dwellings"] = Lines(
+                resident.Dwellings.Where(dwelling => !dwelling.Current).Select(Address)
+                    .Concat(resident.Previous is { Until: not null } previous ? [previous.Line] : [])),
             ["moves"] = Lines(resident.Dwellings.Select(Move)),
             ["marital_status"] = MaritalStatus(resident.MaritalStatus),
             ["spouse"] = Lines([Related(resident, "Spouse"), Related(resident, "Partner")]),

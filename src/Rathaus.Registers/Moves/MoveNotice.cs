@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
@@ -9,7 +10,7 @@ namespace Rathaus.Registers.Moves;
 
 /// <summary>
 /// Notice of a move between towns of the region (Rückmeldung, § 33 BMG): the former town marks people as moved away and
-/// answers with what the new one lacks, block marks among it. Payload: number of the case and id of its effect.
+/// answers with what the new one lacks, block marks and family among it. Payload: number of the case and id of its effect.
 /// </summary>
 internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projections, TimeProvider time, ITownOffices? towns = null) : IJobHandler
 {
@@ -27,21 +28,27 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
         var (reference, deed) = ((string)payload["number"]!, (string)payload["deed"]!);
         var notes = (await EventStore.OfDeedAsync(tx, reference, deed, ct)).Where(e => e.Kind == ResidentEvents.MoveNoticed).ToArray();
         var here = WorkIn(tx, job.Municipality, reference, deed + "/answer");
+        var families = new List<(RegisterSubject Person, IReadOnlyList<Relative> Family)>();
         foreach (var note in notes)
         {
             var person = await here.OpenAsync(RegisterNames.Residents, note.Subject, ct);
             var state = ResidentState.Fold(person.History)!;
             var answer = await TellAsync((short)(int)note.Body["from_town"]!, note, state, job.Municipality, reference, deed, ct);
             here.Record(person, ResidentEvents.NoticeAnswered, new JsonObject { ["town"] = (string?)note.Body["from_name"], ["found"] = answer is not null });
-            if (answer is not null)
-                Complete(here, person, state, answer);
+            if (answer is null)
+                continue;
+            Complete(here, person, state, answer.State);
+            families.Add((person, answer.Family));
         }
+
+        foreach (var (person, family) in families)
+            await RelateAsync(here, person, family, ct);
 
         await tx.ExecuteBatchAsync(here.Commands(projections.ByRegister), ct);
     }
 
     /// <summary>In the former town: ends the dwellings. Gives what is stored there, or null: nobody of that name.</summary>
-    private async Task<ResidentState?> TellAsync(
+    private async Task<Answer?> TellAsync(
         short town, RegisterEvent note, ResidentState moved, short newTown, string reference, string deed, CancellationToken ct)
     {
         try
@@ -69,7 +76,7 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
                     }
 
                     await there.ExecuteBatchAsync(work.Commands(projections.ByRegister), ct);
-                    return state;
+                    return await AnswerAsync(work, state, ct);
                 },
                 ct);
         }
@@ -81,10 +88,43 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
         }
     }
 
-    private static async Task<ResidentState?> FormerAsync(RegisterWork work, NamedPerson person, CancellationToken ct)
+    private static async Task<Answer?> FormerAsync(RegisterWork work, NamedPerson person, CancellationToken ct)
     {
         var found = await PersonFinder.FindAsync(work, person, null, living: false, ct);
-        return found.Succeeded ? ResidentState.Fold(found.Value.History) : null;
+        return found.Succeeded && ResidentState.Fold(found.Value.History) is { } state ? await AnswerAsync(work, state, ct) : null;
+    }
+
+    private static async Task<Answer> AnswerAsync(RegisterWork work, ResidentState state, CancellationToken ct)
+    {
+        var family = new List<Relative>();
+        foreach (var relation in state.Related)
+        {
+            var relative = await work.OpenAsync(RegisterNames.Residents, relation.Other.ToString("D", CultureInfo.InvariantCulture), ct);
+            if (ResidentState.Fold(relative.History) is { DiedOn: null } known)
+                family.Add(new Relative(relation.Kind, new NamedPerson(known.FamilyName, known.GivenNames, RegisterArguments.Day(known.BirthDate))));
+        }
+
+        return new Answer(state, family);
+    }
+
+    /// <summary>Relatives who live in the new town, with the person or since earlier: stored with both (§ 3 (1) nos. 9, 15, 16 BMG).</summary>
+    private static async Task RelateAsync(RegisterWork work, RegisterSubject person, IReadOnlyList<Relative> family, CancellationToken ct)
+    {
+        foreach (var (kind, name) in family)
+        {
+            var found = await PersonFinder.FindAsync(work, name, null, living: true, ct);
+            if (!found.Succeeded || found.Value.Id == person.Id)
+                continue;
+            Relate(work, person, kind, found.Value);
+            Relate(work, found.Value, kind switch { "Child" => "Representative", "Representative" => "Child", _ => kind }, person);
+        }
+    }
+
+    private static void Relate(RegisterWork work, RegisterSubject person, string kind, RegisterSubject other)
+    {
+        var id = Guid.Parse(other.Id);
+        if (ResidentState.Fold(person.History)!.Related.All(known => known.Kind != kind || known.Other != id))
+            work.Record(person, ResidentEvents.Related, new JsonObject { ["kind"] = kind, ["other"] = other.Id });
     }
 
     /// <summary>What the new town does not know and the former one does; a block goes with the person.</summary>
@@ -106,6 +146,8 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
             more["documents"] = told.ToJson()["documents"]!.DeepClone();
         if (more.Count > 0)
             work.Record(person, ResidentEvents.Completed, more);
+        if (told.Objections.Except(known.Objections).ToArray() is { Length: > 0 } objections)
+            work.Record(person, ResidentEvents.Objected, new JsonObject { ["add"] = new JsonArray([.. objections.Select(kind => JsonValue.Create(kind))]) });
         foreach (var block in told.Blocks.Where(block => known.Blocks.All(own => own.Kind != block.Kind)))
         {
             var body = new JsonObject { ["kind"] = block.Kind, ["since"] = RegisterArguments.Iso(block.Since) };
@@ -123,4 +165,9 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
 
     private RegisterWork WorkIn(SqlScope town, short municipality, string reference, string deed) => new(
         town, new RegisterOrder(municipality, reference, Purpose, new RegisterActor("System", null), time.GetUtcNow(), [new RegisterDeed(deed, Purpose, [])]));
+
+    /// <summary>What the former town stores about somebody, and who belongs to the family.</summary>
+    private sealed record Answer(ResidentState State, IReadOnlyList<Relative> Family);
+
+    private sealed record Relative(string Kind, NamedPerson Person);
 }

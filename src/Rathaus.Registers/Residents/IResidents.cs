@@ -11,7 +11,8 @@ public interface IResidents
 {
     /// <summary>
     /// The resident whom these confirmed data name: family name, given names, birth date and address must all agree
-    /// (§ 18 (1) sentence 3 BMG). Names are compared by the search form of DIN 91379. Refusals:
+    /// (§ 18 (1) sentence 3 BMG). Names are compared by the search form of DIN 91379. For a year after a move the address may be the one
+    /// before it, because the card may still bear that; the answer has the new one. Refusals:
     /// <c>resident.not-found</c>, <c>resident.ambiguous</c>.
     /// </summary>
     Task<Outcome<Resident>> MatchAsync(short municipality, ConfirmedPerson person, CancellationToken ct);
@@ -84,6 +85,12 @@ public sealed record RelatedPerson(string Relation, string FamilyName, string Gi
 /// <summary>An identity document as the register stores it (§ 3 (1) no. 17 BMG). <paramref name="Kind"/>: identity_card, passport, eid_card.</summary>
 public sealed record IdentityDocument(string Kind, string Number, string Authority, DateOnly IssuedOn, DateOnly ValidUntil);
 
+/// <summary>An address outside the town that somebody left for it; <paramref name="Until"/> is empty when it was kept.</summary>
+public sealed record PreviousAddress(string Street, string HouseNumber, string PostCode, string Town, DateOnly? Until)
+{
+    public string Line => $"{Street} {HouseNumber}, {PostCode} {Town}";
+}
+
 /// <summary>What the register stores about a resident (§ 3 (1) BMG, as far as a certificate may show it).</summary>
 public sealed record Resident
 {
@@ -126,6 +133,12 @@ public sealed record Resident
     public DateOnly? DiedOn { get; init; }
 
     public IReadOnlyList<IdentityDocument> Documents { get; init; } = [];
+
+    /// <summary>Where the person lived before, outside the town (§ 3 (1) no. 12 BMG).</summary>
+    public PreviousAddress? Previous { get; init; }
+
+    /// <summary>Objections to the transfer of data (§§ 36 (2), 42 (3), 50 (5) BMG), as the service uebermittlungssperre names them.</summary>
+    public IReadOnlyList<string> Objections { get; init; } = [];
 
     public IReadOnlyList<RegisterBlock> Blocks { get; init; } = [];
 

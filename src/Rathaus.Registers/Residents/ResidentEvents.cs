@@ -31,6 +31,12 @@ internal static class ResidentEvents
     /// <summary>A block mark (§§ 51, 52 BMG): <c>kind</c>, <c>since</c>, <c>until</c>.</summary>
     public const string Blocked = "blocked";
 
+    /// <summary>A block mark is lifted: <c>kind</c>.</summary>
+    public const string Unblocked = "unblocked";
+
+    /// <summary>Objections to the transfer of data: <c>add</c>, <c>remove</c>.</summary>
+    public const string Objected = "objected";
+
     /// <summary>The fields in it have other values: after a marriage, a death, another name, or what another town told.</summary>
     public const string Married = "married";
     public const string Widowed = "widowed";
@@ -73,7 +79,15 @@ internal static class ResidentEvents
                 List(state, "related").Add(body.DeepClone());
                 break;
             case Blocked:
+                Unblock(state, (string)body["kind"]!);
                 List(state, "blocks").Add(body.DeepClone());
+                break;
+            case Unblocked:
+                Unblock(state, (string)body["kind"]!);
+                break;
+            case Objected:
+                var objections = Texts(state["objections"]).Union(Texts(body["add"])).Except(Texts(body["remove"])).Order(StringComparer.Ordinal);
+                state["objections"] = new JsonArray([.. objections.Select(kind => JsonValue.Create(kind))]);
                 break;
             case MoveNoticed or NoticeAnswered:
                 break;
@@ -89,6 +103,11 @@ internal static class ResidentEvents
                 break;
         }
     }
+
+    private static void Unblock(JsonObject state, string kind) =>
+        List(state, "blocks").RemoveAll(block => (string?)block!["kind"] == kind);
+
+    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray ?? []).Select(item => (string)item!);
 
     private static JsonObject? DwellingOf(JsonObject state, JsonObject body) =>
         List(state, "dwellings").OfType<JsonObject>().FirstOrDefault(dwelling => (int)dwelling["number"]! == (int)body["number"]!);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
+using Rathaus.Registers.Events;
 using Rathaus.Registers.Moves;
 
 namespace Rathaus.Registers.Residents;
@@ -21,7 +23,7 @@ internal static class ResidentMoves
         if (address.Town.Length == 0)
             address = address with { Town = townName };
         var count = 0;
-        foreach (var person in Everybody(with))
+        foreach (var (person, data) in EverybodyWithData(with))
         {
             var found = await PersonFinder.FindAsync(work, person, null, living: false, ct);
             if (!found.Succeeded && found.Refusal.Code == "register.person-ambiguous")
@@ -32,13 +34,15 @@ internal static class ResidentMoves
                     return Refusal.Conflict(
                         "register.already-registered", $"{person.Name} ist hier schon gemeldet: {main.Line}. Das ist eine Ummeldung.");
                 work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(Dwelling(address, kind, moved, known)));
+                if (PreviousOf(with, moved) is { } before)
+                    work.Record(found.Value, ResidentEvents.Completed, new JsonObject { ["previous"] = JsonSerializer.SerializeToNode(before, EventStore.Json) });
                 Note(work, found.Value, with, previous);
             }
             else
             {
                 var id = Guid.CreateVersion7(work.Order.At);
                 var subject = work.New(RegisterNames.Residents, id.ToString("D", CultureInfo.InvariantCulture));
-                work.Record(subject, ResidentEvents.Registered, NewResident(id, person, with, first: count == 0, Dwelling(address, kind, moved, null)));
+                work.Record(subject, ResidentEvents.Registered, (NewResident(id, person, data, Dwelling(address, kind, moved, null)) with { Previous = PreviousOf(with, moved) }).ToJson());
                 Note(work, subject, with, previous);
             }
 
@@ -94,9 +98,14 @@ internal static class ResidentMoves
 
     public static IEnumerable<NamedPerson> Everybody(RegisterArguments with) => with.Persons("others").Prepend(with.Person("person")!).Distinct();
 
+    /// <summary>Each with what is said about him or her: the first in the effect itself, the others in their entries.</summary>
+    private static IEnumerable<(NamedPerson Person, RegisterArguments Data)> EverybodyWithData(RegisterArguments with) =>
+        with.Entries("others").Select(entry => (RegisterArguments.PersonOf(entry)!, new RegisterArguments(entry)))
+            .Prepend((with.Person("person")!, with)).DistinctBy(one => one.Item1);
+
     public static DwellingState Dwelling(NamedAddress address, string kind, DateOnly moved, ResidentState? resident) => new()
     {
-        Number = (short)((resident?.Dwellings.Select(dwelling => dwelling.Number).DefaultIfEmpty((short)0).Max() ?? 0) + 1),
+        Number = resident is null ? (short)1 : NextNumber(resident),
         Kind = kind,
         Street = address.Street,
         HouseNumber = address.Number,
@@ -104,6 +113,9 @@ internal static class ResidentMoves
         Place = address.Town,
         MovedIn = moved,
     };
+
+    public static short NextNumber(ResidentState resident) =>
+        (short)(resident.Dwellings.Select(dwelling => dwelling.Number).DefaultIfEmpty((short)0).Max() + 1);
 
     /// <summary>A dwelling ends the day the next begins; never before it began.</summary>
     public static JsonObject End(DwellingState dwelling, DateOnly on, string? to) => new()
@@ -137,20 +149,25 @@ internal static class ResidentMoves
         _ => null,
     };
 
-    private static JsonObject NewResident(Guid id, NamedPerson person, RegisterArguments with, bool first, DwellingState dwelling) => new ResidentState
+    private static ResidentState NewResident(Guid id, NamedPerson person, RegisterArguments data, DwellingState dwelling) => new()
     {
         Id = id,
         FamilyName = person.FamilyName,
         GivenNames = person.GivenNames,
         BirthDate = person.BirthDate is { } day ? RegisterArguments.Iso(day) : "0001",
-        BirthName = first ? with.Text("birth_name") : null,
-        BirthPlace = first ? with.Text("birth_place") : null,
-        Sex = first ? SexOf(with.Text("sex")) : null,
-        Nationalities = first ? with.Texts("nationalities") : [],
-        MaritalStatus = first ? with.Text("marital_status") : null,
-        Religion = first ? with.Text("religion") : null,
+        BirthName = data.Text("birth_name"),
+        BirthPlace = data.Text("birth_place"),
+        Sex = SexOf(data.Text("sex")),
+        Nationalities = data.Texts("nationalities"),
+        MaritalStatus = data.Text("marital_status"),
+        Religion = data.Text("religion"),
         Dwellings = [dwelling],
-    }.ToJson();
+    };
+
+    /// <summary>The address left for the town (§ 3 (1) no. 12 BMG); one that is kept has no end.</summary>
+    private static PreviousAddress? PreviousOf(RegisterArguments with, DateOnly moved) => with.Address("previous_address") is { } address
+        ? new PreviousAddress(address.Street, address.Number, address.PostCode, address.Town, with.Flag("keeps_previous") ? null : moved)
+        : null;
 
     /// <summary>Where they came from, for the notice to that town.</summary>
     private static void Note(RegisterWork work, RegisterSubject subject, RegisterArguments with, TownEntry? previous)

@@ -89,21 +89,26 @@ internal sealed class ResidentProjection : IProjection
         """
         insert into registers.resident
           (municipality, id, family_name, given_names, birth_name, former_names, doctor_degree, stage_name, birth_date, birth_place, sex,
-           nationalities, marital_status, religion, tax_id, died_on, documents, family_search, given_search)
+           nationalities, marital_status, religion, tax_id, died_on, documents, family_search, given_search,
+           previous_address, previous_search, previous_until, objections)
         select @Town, id, family_name, given_names, birth_name, coalesce(string_to_array(nullif(former_names, ''), '|'), '{}'),
                doctor_degree, stage_name, birth_date, birth_place, sex, coalesce(string_to_array(nullif(nationalities, ''), '|'), '{}'),
-               marital_status, religion, tax_id, died_on, documents::jsonb, family_search, given_search
+               marital_status, religion, tax_id, died_on, documents::jsonb, family_search, given_search,
+               previous_address::jsonb, previous_search, previous_until, coalesce(string_to_array(nullif(objections, ''), '|'), '{}')
         from unnest(@Id, @FamilyName, @GivenNames, @BirthName, @FormerNames, @DoctorDegree, @StageName, @BirthDate, @BirthPlace, @Sex,
-                    @Nationalities, @MaritalStatus, @Religion, @TaxId, @DiedOn, @Documents, @FamilySearch, @GivenSearch)
+                    @Nationalities, @MaritalStatus, @Religion, @TaxId, @DiedOn, @Documents, @FamilySearch, @GivenSearch,
+                    @PreviousAddress, @PreviousSearch, @PreviousUntil, @Objections)
           as r (id, family_name, given_names, birth_name, former_names, doctor_degree, stage_name, birth_date, birth_place, sex,
-                nationalities, marital_status, religion, tax_id, died_on, documents, family_search, given_search)
+                nationalities, marital_status, religion, tax_id, died_on, documents, family_search, given_search,
+                previous_address, previous_search, previous_until, objections)
         on conflict (municipality, id) do update
         set family_name = excluded.family_name, given_names = excluded.given_names, birth_name = excluded.birth_name,
             former_names = excluded.former_names, doctor_degree = excluded.doctor_degree, stage_name = excluded.stage_name,
             birth_date = excluded.birth_date, birth_place = excluded.birth_place, sex = excluded.sex,
             nationalities = excluded.nationalities, marital_status = excluded.marital_status, religion = excluded.religion,
             tax_id = excluded.tax_id, died_on = excluded.died_on, documents = excluded.documents,
-            family_search = excluded.family_search, given_search = excluded.given_search
+            family_search = excluded.family_search, given_search = excluded.given_search, previous_address = excluded.previous_address,
+            previous_search = excluded.previous_search, previous_until = excluded.previous_until, objections = excluded.objections
         """,
         new
         {
@@ -125,5 +130,9 @@ internal sealed class ResidentProjection : IProjection
             Documents = all.Select(one => JsonSerializer.Serialize(one.Documents, EventStore.Json)).ToArray(),
             FamilySearch = all.Select(one => Din91379.SearchForm(one.FamilyName)).ToArray(),
             GivenSearch = all.Select(one => Din91379.SearchForm(one.GivenNames)).ToArray(),
+            PreviousAddress = all.Select(one => one.Previous is { } before ? JsonSerializer.Serialize(before, EventStore.Json) : null).ToArray(),
+            PreviousSearch = all.Select(one => one.Previous is { } before ? ResidentRegister.PlaceForm(before.PostCode, before.Street, before.HouseNumber) : null).ToArray(),
+            PreviousUntil = all.Select(one => one.Previous?.Until).ToArray(),
+            Objections = all.Select(one => string.Join('|', one.Objections)).ToArray(),
         });
 }

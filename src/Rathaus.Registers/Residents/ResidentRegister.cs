@@ -22,20 +22,23 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
     public async Task<Outcome<Resident>> MatchAsync(short municipality, ConfirmedPerson person, CancellationToken ct)
     {
         var day = person.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var found = await towns.For(municipality).QueryAsync<Guid>(
+        var found = await towns.For(municipality).QueryAsync<MatchRow>(
             """
-            select distinct r.id
+            select r.id,
+                   bool_or(d.moved_out is null and d.post_code = @PostCode and d.street_search = @Street
+                     and upper(replace(d.house_number, ' ', '')) = @Number) as lives_there
             from registers.resident r
-            join registers.dwelling d
-              on d.municipality = @Town and d.resident = r.id and d.moved_out is null
+            join registers.dwelling d on d.municipality = @Town and d.resident = r.id
             where r.municipality = @Town
               and r.family_search = @Family
               and r.given_search = @Given
               and r.birth_date = any(@Dates)
               and r.died_on is null
-              and d.post_code = @PostCode
-              and d.street_search = @Street
-              and upper(replace(d.house_number, ' ', '')) = @Number
+            group by r.municipality, r.id
+            having bool_or(d.moved_out is null)
+              and (bool_or((d.moved_out is null or d.moved_out >= @Since) and d.post_code = @PostCode and d.street_search = @Street
+                     and upper(replace(d.house_number, ' ', '')) = @Number)
+                or (r.previous_search = @Previous and (r.previous_until is null or r.previous_until >= @Since)))
             """,
             new
             {
@@ -44,13 +47,17 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                 Dates = (string[])[day, day[..7], day[..4]],
                 person.PostCode,
                 Street = StreetForm(person.Street),
-                Number = person.HouseNumber.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(),
+                Number = NumberForm(person.HouseNumber),
+                Previous = PlaceForm(person.PostCode, person.Street, person.HouseNumber),
+                Since = Kernel.Time.GermanClock.Today(time).AddYears(-1),
             },
             ct);
-        return found.Count switch
+        // Whoever lives at the address comes before somebody of the same name who left it.
+        var best = found.Any(row => row.LivesThere) ? [.. found.Where(row => row.LivesThere)] : found;
+        return best.Count switch
         {
             0 => Unknown,
-            1 => (await FindAsync(municipality, found[0], ct)) is { } resident ? resident : Unknown,
+            1 => (await FindAsync(municipality, best[0].Id, ct)) is { } resident ? resident : Unknown,
             _ => Ambiguous,
         };
     }
@@ -63,7 +70,8 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                 new Sql(
                     """
                     select id, family_name, given_names, birth_name, former_names, doctor_degree, stage_name, birth_date,
-                           birth_place, sex, nationalities, marital_status, religion, tax_id, died_on, documents::text as documents
+                           birth_place, sex, nationalities, marital_status, religion, tax_id, died_on, documents::text as documents,
+                           previous_address::text as previous_address, objections
                     from registers.resident
                     where municipality = @Town and id = @id
                     """, new { id }),
@@ -112,5 +120,17 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
     {
         var form = Din91379.SearchForm(street);
         return form.EndsWith("STR", StringComparison.Ordinal) ? form + "ASSE" : form;
+    }
+
+    /// <summary>An address in the form in which it is compared.</summary>
+    internal static string PlaceForm(string postCode, string street, string number) => $"{postCode}|{StreetForm(street)}|{NumberForm(number)}";
+
+    internal static string NumberForm(string number) => number.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    private sealed record MatchRow
+    {
+        public required Guid Id { get; init; }
+
+        public required bool LivesThere { get; init; }
     }
 }

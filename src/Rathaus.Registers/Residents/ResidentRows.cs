@@ -37,6 +37,10 @@ internal sealed record ResidentRow
 
     public required string Documents { get; init; }
 
+    public string? PreviousAddress { get; init; }
+
+    public required string[] Objections { get; init; }
+
     public Resident ToResident(
         short municipality, IReadOnlyList<DwellingRow> dwellings, IReadOnlyList<string> blocks, IReadOnlyList<RelatedRow> related) => new()
     {
@@ -57,6 +61,8 @@ internal sealed record ResidentRow
         TaxId = TaxId,
         DiedOn = DiedOn,
         Documents = JsonSerializer.Deserialize<IdentityDocument[]>(Documents, Events.EventStore.Json) ?? [],
+        Previous = PreviousAddress is null ? null : JsonSerializer.Deserialize<PreviousAddress>(PreviousAddress, Events.EventStore.Json),
+        Objections = Objections,
         Blocks = [.. blocks.Select(Enum.Parse<RegisterBlock>)],
         Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.FamilyName, row.GivenNames, row.BirthDate, row.Blocked) { Id = row.Id })],
         Dwellings = [.. dwellings.Select(row => row.ToDwelling())],

@@ -39,7 +39,13 @@ internal sealed record ResidentState
 
     public IReadOnlyList<DwellingState> Dwellings { get; init; } = [];
 
+    /// <summary>Where the person lived before, outside the town (§ 3 (1) no. 12 BMG).</summary>
+    public PreviousAddress? Previous { get; init; }
+
     public IReadOnlyList<BlockState> Blocks { get; init; } = [];
+
+    /// <summary>Objections to the transfer of data (§§ 36 (2), 42 (3), 50 (5) BMG).</summary>
+    public IReadOnlyList<string> Objections { get; init; } = [];
 
     public IReadOnlyList<RelationState> Related { get; init; } = [];
 
@@ -91,6 +97,8 @@ internal sealed record DwellingState
     public string? MovedTo { get; init; }
 
     public string Line => $"{Street} {HouseNumber}, {PostCode} {Place}";
+
+    internal NamedAddress Address => new(Street, HouseNumber, PostCode, Place);
 
     public bool IsAt(NamedAddress address) =>
         PostCode == address.PostCode && ResidentRegister.StreetForm(Street) == ResidentRegister.StreetForm(address.Street)

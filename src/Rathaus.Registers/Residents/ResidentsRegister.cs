@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
+using Rathaus.Registers.Moves;
 
 namespace Rathaus.Registers.Residents;
 
@@ -13,11 +15,21 @@ internal sealed class ResidentsRegister(ResidentFacts facts, ITownOffices? towns
     [
         "residents.register_move_in", "residents.move", "residents.move_abroad", "residents.second_dwelling", "residents.end_second_dwelling",
         "residents.change_main_dwelling", "residents.record_birth", "residents.record_marriage", "residents.record_death", "residents.rename",
+        "residents.block", "residents.object",
     ];
 
     public IReadOnlyCollection<string> Facts => ResidentFacts.Names;
 
-    public Task<Outcome<JsonObject>> PlanAsync(RegisterWork work, string effect, RegisterArguments with, CancellationToken ct) => effect switch
+    /// <summary>What a town tells the others where the same person has a dwelling (§ 33 BMG).</summary>
+    public async Task<Outcome<JsonObject>> PlanAsync(RegisterWork work, string effect, RegisterArguments with, CancellationToken ct)
+    {
+        var given = await EffectAsync(work, effect, with, ct);
+        if (given.Succeeded && effect is not ("residents.register_move_in" or "residents.record_birth") && towns is { All.Count: > 1 })
+            work.Also(JobSql.Insert(new JobRequest(ChangeNotice.JobKind, MoveNotice.Payload(work.Order.Reference, work.DeedId))));
+        return given;
+    }
+
+    private Task<Outcome<JsonObject>> EffectAsync(RegisterWork work, string effect, RegisterArguments with, CancellationToken ct) => effect switch
     {
         "residents.register_move_in" => ResidentMoves.RegisterAsync(work, with, TownOf(work.Order.Municipality), PreviousTown(work, with), ct),
         "residents.move" => ResidentMoves.MoveAsync(work, with, ct),
@@ -29,6 +41,8 @@ internal sealed class ResidentsRegister(ResidentFacts facts, ITownOffices? towns
         "residents.record_marriage" => ResidentRecords.MarriageAsync(work, with, ct),
         "residents.record_death" => ResidentRecords.DeathAsync(work, with, ct),
         "residents.rename" => ResidentRecords.RenameAsync(work, with, ct),
+        "residents.block" => ResidentBlocks.BlockAsync(work, with, ct),
+        "residents.object" => ResidentBlocks.ObjectAsync(work, with, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "No effect of this register"),
     };
 

@@ -14,6 +14,9 @@ internal sealed class VehicleProjection : IProjection
     public const string Deregistered = "deregistered";
     public const string Moved = "moved";
 
+    /// <summary>The keeper told who bought it.</summary>
+    public const string Sold = "sold";
+
     /// <summary>Registered in another town now.</summary>
     public const string Left = "left";
 

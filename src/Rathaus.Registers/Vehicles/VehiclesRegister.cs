@@ -17,7 +17,7 @@ internal sealed class VehiclesRegister(VehicleFacts facts) : IRegister
     public string Name => RegisterNames.Vehicles;
 
     public IReadOnlyCollection<string> Effects { get; } =
-        ["vehicles.register", "vehicles.transfer", "vehicles.deregister", "vehicles.change_address", "plates.reserve"];
+        ["vehicles.register", "vehicles.register_day", "vehicles.transfer", "vehicles.deregister", "vehicles.change_address", "vehicles.sell", "plates.reserve"];
 
     public IReadOnlyCollection<string> Facts => VehicleFacts.Names;
 
@@ -30,6 +30,8 @@ internal sealed class VehiclesRegister(VehicleFacts facts) : IRegister
         return effect switch
         {
             "vehicles.register" => await RegisterAsync(work, plate, with, ct),
+            "vehicles.register_day" => await RegisterDayAsync(work, plate, with, ct),
+            "vehicles.sell" => await SellAsync(work, plate, with, ct),
             "vehicles.transfer" => await TransferAsync(work, plate, with, ct),
             "vehicles.deregister" => await DeregisterAsync(work, plate, with, ct),
             "vehicles.change_address" => await ChangeAddressAsync(work, plate, with, ct),
@@ -68,6 +70,39 @@ internal sealed class VehiclesRegister(VehicleFacts facts) : IRegister
         keeper["inspection_due"] = RegisterArguments.Iso(work.Today.AddYears(with.Date("first_registered") is { } old && old < work.Today.AddYears(-1) ? 2 : 3));
         work.Record(vehicle, VehicleProjection.Registered, keeper);
         Use(work, claimed.Value, plate, takenOver: false);
+        return Done(work, plate, "registered_on");
+    }
+
+    /// <summary>On the road and taken out of use the same day: the first keeper stays on record, and the plate is free again.</summary>
+    private static async Task<Outcome<JsonObject>> RegisterDayAsync(RegisterWork work, string plate, RegisterArguments with, CancellationToken ct)
+    {
+        var given = await RegisterAsync(work, plate, with, ct);
+        if (!given.Succeeded)
+            return given;
+        var vehicle = await work.OpenAsync(RegisterNames.Vehicles, with.Required("vin").ToUpperInvariant(), ct);
+        work.Record(vehicle, VehicleProjection.Deregistered, new JsonObject { ["registered"] = false, ["deregistered_on"] = RegisterArguments.Iso(work.Today), ["one_day"] = true });
+        var plates = await work.OpenAsync(RegisterNames.Plates, PlateUse.Key(plate), ct);
+        work.Record(plates, PlateProjection.Freed, new JsonObject { ["plate"] = plate, ["holder"] = null, ["pin"] = null, ["taken_over"] = null });
+        return given;
+    }
+
+    /// <summary>The keeper says who bought the vehicle (§ 15 (5) FZV); it stays registered until the buyer acts.</summary>
+    private static async Task<Outcome<JsonObject>> SellAsync(RegisterWork work, string plate, RegisterArguments with, CancellationToken ct)
+    {
+        var found = await FindAsync(work, plate, with, ct);
+        if (!found.Succeeded)
+            return found.Refusal;
+        var seller = with.Person("keeper");
+        if (seller is not null && HolderOf(found.Value.State) != PlateUse.HolderOf(seller, null))
+            return Refusal.Conflict("register.vehicle-unknown", $"Das Fahrzeug {plate} ist nicht auf {seller.Name} zugelassen.");
+        if ((with.Person("buyer")?.Name ?? with.Organisation("buyer_organisation")) is not { Length: > 0 } buyer)
+            return Refusal.Conflict("register.value-invalid", "Es fehlt, wer das Fahrzeug gekauft hat.");
+        work.Record(found.Value, VehicleProjection.Sold, new JsonObject
+        {
+            ["sold_on"] = RegisterArguments.Iso(with.DayOr("sold_on", work.Today)),
+            ["buyer"] = buyer,
+            ["buyer_address"] = with.Address("buyer_address")?.Line,
+        });
         return Done(work, plate, "registered_on");
     }
 

@@ -20,6 +20,7 @@ public sealed class OfficeAccessTests(OfficeHouse house) : IClassFixture<OfficeH
     [InlineData("/amt/aufgaben")]
     [InlineData("/amt/auftraege")]
     [InlineData("/amt/einstellungen")]
+    [InlineData("/amt/kita?stadt=wuppertal")]
     [InlineData("/amt/vorgang/W-2026-0000012")]
     [InlineData("/amt/vorgang/W-2026-0000012/verlauf")]
     public async Task Nobody_and_citizens_are_sent_to_the_sign_in_of_staff(string address)
@@ -54,6 +55,20 @@ public sealed class OfficeAccessTests(OfficeHouse house) : IClassFixture<OfficeH
         }
 
         Assert.Equal(1, (await house.LoadAsync(number)).Version);
+    }
+
+    /// <summary>Places are given out by the youth welfare office of the town, and nobody else sees the children.</summary>
+    [Theory]
+    [InlineData("wuppertal-abfall")] // another office of the same town
+    [InlineData("aachen-clerk")] // the youth welfare office of another town
+    [InlineData("wuppertal-administrator")] // administrators decide no case
+    public async Task Places_of_others_are_neither_shown_nor_given_out(string person)
+    {
+        using var stranger = await house.StaffAsync(person);
+        foreach (var query in (string[])["?stadt=wuppertal", "?stadt=wuppertal&art=kita&ab=2027-08-01"])
+            Assert.Equal(HttpStatusCode.NotFound, await stranger.StatusAsync("/amt/kita" + query));
+        var answer = await stranger.PostAsync("/amt/kita/vergeben", ("stadt", "wuppertal"), ("art", "kita"), ("ab", "2027-08-01"), ("stand", new string('0', 64)));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

@@ -71,6 +71,7 @@ internal static class OwnPages
             { Kind: "correction" } => "",
             { Kind: "signing" } => "#beteiligte",
             { Kind: "appointment" } => "#termine",
+            { Kind: "offer" } => "#platz",
             { Document: { } document } => $"/dokument/{document:D}",
             { Kind: "message" } => "#nachrichten",
             _ => "",

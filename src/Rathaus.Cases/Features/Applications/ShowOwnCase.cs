@@ -4,12 +4,13 @@ using Rathaus.Cases.Features.Decisions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
 
 namespace Rathaus.Cases.Features.Applications;
 
 /// <summary>Status of an application for its applicant: by account, or by receipt number and secret in constant time.</summary>
-internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointments)
+internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointments, IPlaceOffers offers)
 {
     /// <summary>A document the applicant may fetch.</summary>
     internal sealed record Document(Guid Id, string Kind, string Title, long Size, DateTimeOffset CreatedAt);
@@ -21,6 +22,9 @@ internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointmen
     {
         /// <summary>Appointments the case calls for now, with what is booked.</summary>
         public IReadOnlyList<CaseAppointment> Appointments { get; init; } = [];
+
+        /// <summary>A childcare place offered to the child of this case, or null.</summary>
+        public PlaceOffer? Offer { get; init; }
 
         public Case Case => Opened.Case;
     }
@@ -37,6 +41,9 @@ internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointmen
             return opened.Refusal;
         var state = opened.Value.Case;
         var booked = await appointments.OfAsync(opened.Value, CaseEvaluation.LanguageOf(state), ct);
+        var offer = state.Effects.Any(effect => effect.Effect == "childcare.apply")
+            ? await offers.OfCaseAsync(opened.Value.Town.Number, state.Number.Text, ct)
+            : null;
         return await opened.Value.Scope.QueryBatchAsync(
             [Documents(state), Messages(state), Payment(state)],
             async reader =>
@@ -50,7 +57,7 @@ internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointmen
                     [.. documents.Select(row => new Document(row.Id, row.Kind, row.Title, row.Size, row.CreatedAt))],
                     [.. messages.Select(row => new Message(row.Id, row.FromOffice, row.Text, row.At))],
                     payment is null ? null : new PaymentLine(
-                        payment.Id, payment.Amount, payment.Purpose, payment.Status, payment.DueOn, payment.Simulated)) { Appointments = booked };
+                        payment.Id, payment.Amount, payment.Purpose, payment.Status, payment.DueOn, payment.Simulated)) { Appointments = booked, Offer = offer };
             }, ct);
     }
 

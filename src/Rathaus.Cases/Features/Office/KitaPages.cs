@@ -26,7 +26,7 @@ internal static class KitaPages
     public static bool GivesPlaces(PageContext context) => context.Actor is { StaffId: not null } staff
         && staff.Assignments.Any(held => held.Office == OfficeKind && held.Role != StaffRole.Administrator);
 
-    private static async Task<IResult> ShowAsync(HttpContext http, OfficeDesk desk, IPlaceMatching matching, IActor actor, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(HttpContext http, OfficeDesk desk, IPlaceMatching matching, IPlaceOffers offers, IActor actor, CancellationToken ct)
     {
         var towns = TownsOf(desk);
         var chosen = http.Request.Query["stadt"].ToString() is { Length: > 0 } id ? id : null;
@@ -35,22 +35,22 @@ internal static class KitaPages
                 ? PageResult.Of<TownChoicePage>(new { Model = new TownChoice(towns, Address) })
                 : PageResult.Refused(Refusal.NotFound("matching"));
         var given = int.TryParse(http.Request.Query["vergeben"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : (int?)null;
-        return await PageAsync(town, RoundOf(http.Request.Query["art"], http.Request.Query["ab"]), null, given, desk, matching, actor, ct);
+        return await PageAsync(town, RoundOf(http.Request.Query["art"], http.Request.Query["ab"]), null, given, desk, matching, offers, actor, ct);
     }
 
     private static async Task<IResult> ConfirmAsync(
-        IFormCollection form, OfficeDesk desk, IPlaceMatching matching, IActor actor, CancellationToken ct)
+        IFormCollection form, OfficeDesk desk, IPlaceMatching matching, IPlaceOffers offers, IActor actor, CancellationToken ct)
     {
         if (OfficeDesk.Choose(TownsOf(desk), form["stadt"]) is not { } town || actor.StaffId is not { } staff || RoundOf(form["art"], form["ab"]) is not { } round)
             return PageResult.Refused(Refusal.NotFound("matching"));
         var confirmed = await matching.ConfirmAsync(town.Number, round, form["stand"].ToString(), staff, ct);
         return confirmed.Succeeded
             ? PageResult.SeeOther(string.Create(CultureInfo.InvariantCulture, $"{Address}?stadt={town.Id}&vergeben={confirmed.Value}"))
-            : await PageAsync(town, round, confirmed.Refusal, null, desk, matching, actor, ct);
+            : await PageAsync(town, round, confirmed.Refusal, null, desk, matching, offers, actor, ct);
     }
 
     private static async Task<IResult> PageAsync(
-        Municipality town, MatchingRound? round, Refusal? refusal, int? given, OfficeDesk desk, IPlaceMatching matching, IActor actor, CancellationToken ct)
+        Municipality town, MatchingRound? round, Refusal? refusal, int? given, OfficeDesk desk, IPlaceMatching matching, IPlaceOffers offers, IActor actor, CancellationToken ct)
     {
         MatchingView? view = null;
         if (round is not null && actor.StaffId is { } staff)
@@ -61,7 +61,7 @@ internal static class KitaPages
         }
 
         return PageResult.Of<KitaPage>(
-            new { Model = new KitaModel(town, await matching.RoundsAsync(town.Number, ct), view, refusal, given) }, desk.Theme(town),
+            new { Model = new KitaModel(town, await matching.RoundsAsync(town.Number, ct), view, refusal, given) { Offers = await offers.AllAsync(town.Number, ct) } }, desk.Theme(town),
             refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }
 
@@ -77,4 +77,8 @@ internal static class KitaPages
 
 /// <summary>Rounds of a town and the one that is looked at.</summary>
 /// <param name="Given">Offers just written, or null.</param>
-internal sealed record KitaModel(Municipality Town, IReadOnlyList<MatchingRound> Rounds, MatchingView? View, Refusal? Refusal, int? Given);
+internal sealed record KitaModel(Municipality Town, IReadOnlyList<MatchingRound> Rounds, MatchingView? View, Refusal? Refusal, int? Given)
+{
+    /// <summary>Offers that hold or were answered, by number of the case.</summary>
+    public IReadOnlyList<PlaceOffer> Offers { get; init; } = [];
+}
