@@ -148,6 +148,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, InviteKnownSigners>();
         services.AddSingleton<IJobHandler, RemindSigners>();
         services.AddSingleton<IJobHandler, LapseUnconfirmedCase>();
+        services.AddSingleton<IJobHandler, TellOfOffer>();
         services.AddSingleton<IJobHandler, AppointmentReminders>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
         services.AddSingleton<IJobHandler, RetainCases>();

@@ -18,7 +18,9 @@ using Rathaus.Registers.Honorary;
 using Rathaus.Registers.Licences;
 using Rathaus.Registers.Moves;
 using Rathaus.Registers.Permits;
+using Rathaus.Registers.Reading;
 using Rathaus.Registers.Residents;
+using Rathaus.Registers.Retention;
 using Rathaus.Registers.Titles;
 using Rathaus.Registers.Vehicles;
 
@@ -39,10 +41,14 @@ public static class RegistersModule
         services.AddSingleton<AccessLog>();
         services.AddScoped<IFacts, RegisterFacts>();
         services.AddSingleton<IRegisterEffects, RegisterEffects>();
+        services.AddSingleton<IRegisterReader, RegisterReader>();
         services.AddSingleton<IJobHandler, MoveNotice>();
         services.AddSingleton<IJobHandler, ChangeNotice>();
         services.AddSingleton<IJobHandler, VehicleNotice>();
         services.AddSingleton<IJobHandler, OfferExpiry>();
+        services.AddSingleton(static provider => RegisterTerms.From(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DemoSetting>()));
+        services.AddSingleton<IJobHandler, RetainRegisters>();
+        services.AddSingleton<IStartTask, StartRetention>();
         services.AddSingleton<ICommand, RegistersCommand>();
         services.AddSingleton<IDemoSeed, DemoRegisterSeed>();
         services.AddSingleton<IPopulationSeed, PopulationSeed>();

@@ -37,7 +37,7 @@ public sealed class PlaceOfferTests(House house) : IClassFixture<House>
         // Demoweg has five places from three years on: six children want one.
         List<string> numbers = [];
         for (byte i = 1; i <= 6; i++)
-            numbers.Add(await probe.ApplyAsync((byte)(20 + i), "Bo" + i, "2027-04-01", "demoweg", "testgasse"));
+            numbers.Add(await probe.ApplyAsync((byte)(20 + i), "Bo " + (char)('A' + i), "2027-04-01", "demoweg", "testgasse"));
         await probe.GiveOutAsync("2027-04-01");
         var offers = new List<(byte Citizen, string Number, PlaceOffer Offer)>();
         for (byte i = 1; i <= 6; i++)
@@ -46,7 +46,7 @@ public sealed class PlaceOfferTests(House house) : IClassFixture<House>
         var left = offers.First(one => one.Offer.Centre == "Kita Demoweg");
         Assert.Equal("declined", (await probe.AnswerAsync(PlaceOfferProbe.Parent(left.Citizen), left.Number, false)).Value?.State);
 
-        var seventh = await probe.ApplyAsync(30, "Bo7", "2027-04-01", "demoweg");
+        var seventh = await probe.ApplyAsync(30, "Bo Sieben", "2027-04-01", "demoweg");
         await probe.GiveOutAsync("2027-04-01");
         Assert.Equal("Kita Demoweg", (await probe.OfferAsync(30, seventh))!.Centre);
         Assert.Equal(("Kita Testgasse", "open"), ((await probe.OfferAsync(left.Citizen, left.Number))!.Centre, (await probe.OfferAsync(left.Citizen, left.Number))!.State));

@@ -55,6 +55,28 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task The_table_of_childcare_places_is_looked_at()
+    {
+        var faults = await Sound().With("municipalities/wuppertal/childcare.yaml",
+            """
+            source: erfunden
+            centres:
+              - { id: sonne, name: Kita Sonne, places: { u3: -1, alt: 2 } }
+              - { id: sonne, name: "" }
+            criteria:
+              - { id: arbeit, label: Arbeit }
+            plaetze: 3
+            """).CheckAsync();
+        foreach (var expected in (string[])
+            [
+                "3: u3 must be a whole number from 0 to 1000, not -1", "3: alt is no group of places: u3, ue3, ogs", "4: centre sonne is there twice", "4: name is missing",
+                "4: places are missing", "6: points are missing", "7: unknown key plaetze",
+            ])
+            Assert.Contains("municipalities/wuppertal/childcare.yaml:" + expected, faults);
+        Assert.Contains(faults, fault => fault.Contains("no form of the town offers sonne", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_rule_no_example_reaches_is_a_fault() => Assert.Contains(
         "services/wuppertal/probe/form.yaml:8: no example of probe reaches: page zwei visible",
         await Sound().Service("examples/b.yaml", "title: A\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { art: a }\nexpect: {}\n").CheckAsync());

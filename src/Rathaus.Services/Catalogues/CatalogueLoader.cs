@@ -136,7 +136,7 @@ internal sealed class CatalogueLoader
             var parts = path.Split('/');
             var known = parts switch
             {
-                ["facts.yaml" or "effects.yaml" or "life-events.yaml"] => true,
+                ["facts.yaml" or "effects.yaml" or "life-events.yaml" or "register-terms.yaml"] => true,
                 ["blocks", _] => true,
                 ["benefits" or "calculators", _, _, ..] => true,
                 ["services", _, _, ..] => true,

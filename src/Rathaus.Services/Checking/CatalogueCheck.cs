@@ -53,6 +53,8 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
                 faults.Warn($"{package.Folder}/service.yaml", 1, "no town has adopted this service");
         }
 
+        ChildcareCheck.Run(snapshot, files, faults);
+        TermsCheck.Run(files, faults);
         VersionCheck.Run(snapshot.Parts.Shelf, faults);
         foreach (var calculator in snapshot.Calculators.Defs)
             calculator.CheckTexts(faults);

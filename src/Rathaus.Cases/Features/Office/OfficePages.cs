@@ -16,6 +16,7 @@ internal static class OfficePages
         services.AddNavigation(NavPlace.Office, 60, "cases.adoption.title", Adoption.AdoptionPages.Address, OfficeDesk.Operates);
         services.AddScoped<Adoption.CountRunning>();
         services.AddNavigation(NavPlace.Office, 30, "cases.office.kita.nav", KitaPages.Address, KitaPages.GivesPlaces);
+        services.AddNavigation(NavPlace.Office, 40, "cases.office.register.nav", RegisterPages.Address, OfficeDesk.WorksOnCases);
         services.AddNavigation(NavPlace.Office, 70, "cases.office.nav.jobs", JobPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 75, "cases.office.nav.retention", RetentionPages.Address, OfficeDesk.Operates);
         services.AddNavigation(NavPlace.Office, 80, "cases.office.nav.settings", SettingsPages.Address, static context => context.Actor?.StaffId is not null);
@@ -38,5 +39,6 @@ internal static class OfficePages
         Adoption.AdoptionPages.Map(office);
         RetentionPages.Map(office);
         KitaPages.Map(office);
+        RegisterPages.Map(office);
     }
 }
