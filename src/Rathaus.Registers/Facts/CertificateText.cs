@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ui.Questions;
 
 namespace Rathaus.Registers.Facts;
 
@@ -117,6 +119,6 @@ internal static class CertificateText
         "UA" => "ukrainisch",
         "IT" => "italienisch",
         "SY" => "syrisch",
-        _ => code,
+        _ => Countries.NameOf(code, Language.German) ?? code,
     };
 }

@@ -1,4 +1,5 @@
 using Rathaus.Cel;
+using Rathaus.Kernel.Ui.Questions;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Tables;
@@ -19,6 +20,9 @@ internal static class RuleLibrary
     {
         var environment = start
             .WithFunction(new CelFunction("zoneOf", [.. Zones(package)]))
+            .WithFunction(new CelFunction("country", new CelOverload(
+                "country_string", [CelType.String], CelType.String,
+                static call => CelValue.Of(Countries.NameOf(call[0].AsString, Run(call).Language) ?? call[0].AsString))))
             .WithFunction(new CelFunction("euro", new CelOverload(
                 "euro_decimal", [CelType.Decimal], CelType.String, static call => CelValue.Of(Run(call).Money(call[0].AsDecimal)))));
         if (package.Parameters.Count(parameter => parameter.Type == ParameterType.Calendar) == 1)

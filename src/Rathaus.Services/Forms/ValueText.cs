@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
+using Rathaus.Kernel.Ui.Questions;
 
 namespace Rathaus.Services;
 
@@ -23,6 +24,7 @@ internal static class ValueText
         QuestionType.Decimal => WithUnit(Number(Json.Scalar(value), language), question.Unit),
         QuestionType.Money => Euro.TryParse(Json.Scalar(value), out var euro) ? euro.ToString() : Json.Scalar(value),
         QuestionType.Date or QuestionType.PartialDate => Date(Json.Scalar(value), language, weekday: false),
+        QuestionType.Country => Countries.NameOf(Json.Scalar(value), language) ?? Json.Scalar(value),
         QuestionType.Iban => Iban.Display(Json.Scalar(value)),
         QuestionType.Address => Address(value as JsonObject),
         QuestionType.Person => Person(value as JsonObject, language),
