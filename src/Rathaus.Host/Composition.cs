@@ -9,6 +9,7 @@ using Rathaus.Host.Edge;
 using Rathaus.Host.Operations;
 using Rathaus.Identity;
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Jobs;
@@ -118,6 +119,7 @@ internal static class Composition
             Lease = TimeSpan.FromSeconds(configuration.GetValue("Jobs:LeaseSeconds", 60)),
             Sweep = TimeSpan.FromSeconds(Math.Min(10, configuration.GetValue("Jobs:LeaseSeconds", 60))),
         });
+        services.AddCryptography();
         services.AddDocuments();
         services.AddUi();
         services.AddServices();

@@ -14,6 +14,7 @@ using Rathaus.Identity.Staff;
 using Rathaus.Identity.Wallet;
 using Rathaus.Identity.WebAuthn;
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Cryptography.Vectors;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Languages;
@@ -71,6 +72,7 @@ public static class IdentityModule
         services.AddSingleton<EidServers>();
         services.AddSingleton<IDemoSeed, DemoAccounts>();
         services.AddSingleton<ICommand, SeedCommand>();
+        services.AddSingleton<IVectorKind, WebAuthnVectors>();
         services.AddHostedService<DemoSeeding>();
         return services;
     }

@@ -1,6 +1,6 @@
-using System.Formats.Cbor;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.WebAuthn;
 
@@ -18,33 +18,29 @@ internal sealed class AttestationStatement : IDisposable
     {
     }
 
-    public int Count { get; private set; }
+    public int Count { get; private init; }
 
     /// <summary>Leaf first.</summary>
     public IReadOnlyList<X509Certificate2> Certificates => certificates;
 
     public X509Certificate2 Leaf => certificates.Count > 0 ? certificates[0] : throw Wrong("no certificate");
 
-    public static AttestationStatement Parse(ReadOnlyMemory<byte> encoded)
+    /// <exception cref="WebAuthnException">No map with text keys, or a certificate that is none.</exception>
+    public static AttestationStatement Parse(CborNode node)
     {
-        var statement = new AttestationStatement();
+        if (node.Kind != CborKind.Map)
+            throw Wrong("no map");
+        var statement = new AttestationStatement { Count = node.Entries.Count };
         try
         {
-            var reader = new CborReader(encoded, CborConformanceMode.Strict);
-            reader.ReadStartMap();
-            while (reader.PeekState() != CborReaderState.EndMap)
-            {
-                statement.ReadMember(reader);
-                statement.Count++;
-            }
-
-            reader.ReadEndMap();
+            foreach (var (key, value) in node.Entries)
+                statement.Keep(key.Text ?? throw Wrong("a member without a name"), value);
             return statement;
         }
-        catch (Exception exception) when (exception is CborContentException or InvalidOperationException or OverflowException or CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or WebAuthnException)
         {
             statement.Dispose();
-            throw new WebAuthnException("passkey.malformed", "attestation statement not readable", exception);
+            throw exception as WebAuthnException ?? new WebAuthnException("passkey.malformed", "attestation certificate not readable", exception);
         }
     }
 
@@ -60,42 +56,24 @@ internal sealed class AttestationStatement : IDisposable
             certificate.Dispose();
     }
 
-    private void ReadMember(CborReader reader)
+    private void Keep(string name, CborNode value)
     {
-        var name = reader.ReadTextString();
-        switch (reader.PeekState())
-        {
-            case CborReaderState.ByteString:
-                bytes[name] = reader.ReadByteString();
-                break;
-            case CborReaderState.UnsignedInteger or CborReaderState.NegativeInteger:
-                integers[name] = reader.ReadInt32();
-                break;
-            case CborReaderState.TextString:
-                texts[name] = reader.ReadTextString();
-                break;
-            case CborReaderState.StartArray when string.Equals(name, "x5c", StringComparison.Ordinal):
-                ReadCertificates(reader);
-                break;
-            default:
-                reader.SkipValue();
-                break;
-        }
+        if (value.Bytes is { } data)
+            bytes[name] = data;
+        else if (value.Integer is { } number and >= int.MinValue and <= int.MaxValue)
+            integers[name] = (int)number;
+        else if (value.Text is { } text)
+            texts[name] = text;
+        else if (value.Kind == CborKind.Array && string.Equals(name, "x5c", StringComparison.Ordinal))
+            KeepCertificates(value.Items);
     }
 
-    private void ReadCertificates(CborReader reader)
+    private void KeepCertificates(IReadOnlyList<CborNode> items)
     {
-        reader.ReadStartArray();
-        while (reader.PeekState() != CborReaderState.EndArray)
-        {
-            if (certificates.Count == MostCertificates)
-                throw Wrong("too many certificates");
-            certificates.Add(X509CertificateLoader.LoadCertificate(reader.ReadByteString()));
-        }
-
-        reader.ReadEndArray();
-        if (certificates.Count == 0)
-            throw Wrong("empty list of certificates");
+        if (items.Count is 0 or > MostCertificates)
+            throw Wrong("no certificates or too many");
+        foreach (var item in items)
+            certificates.Add(X509CertificateLoader.LoadCertificate(item.Bytes ?? throw Wrong("certificate that is no bytes")));
     }
 
     private static WebAuthnException Wrong(string what) => new("passkey.attestation", "attestation statement: " + what);

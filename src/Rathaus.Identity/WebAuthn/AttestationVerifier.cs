@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.WebAuthn;
 
@@ -30,7 +31,7 @@ internal sealed class AttestationVerifier(AttestationRoots roots)
     private const string AppleNonceExtension = "1.2.840.113635.100.8.2";
 
     public AttestationResult Verify(
-        string format, ReadOnlyMemory<byte> encodedStatement, AuthenticatorData data, AttestedCredential credential, byte[] clientDataHash)
+        string format, CborNode encodedStatement, AuthenticatorData data, AttestedCredential credential, byte[] clientDataHash)
     {
         var statement = AttestationStatement.Parse(encodedStatement);
         try

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Formats.Cbor;
+using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.WebAuthn;
 
@@ -58,34 +58,21 @@ internal sealed record AuthenticatorData
             var aaguid = new Guid(rest.Span[..16], bigEndian: true);
             var id = rest.Slice(18, idLength).ToArray();
             rest = rest[(18 + idLength)..];
-            var reader = new CborReader(rest, CborConformanceMode.Strict, allowMultipleRootLevelValues: true);
-            var key = CoseKey.Read(reader, rest);
-            rest = rest[^reader.BytesRemaining..];
-            data = data with { Credential = new AttestedCredential(aaguid, id, key) };
+            var key = First(rest, "public key");
+            rest = rest[key.Encoded.Length..];
+            data = data with { Credential = new AttestedCredential(aaguid, id, CoseKey.Of(key)) };
         }
 
         if (data.HasExtensions)
-            rest = SkipExtensions(rest);
+            rest = rest[First(rest, "extensions").Encoded.Length..];
         if (!rest.IsEmpty)
             throw Malformed("bytes follow the authenticator data");
         return data;
     }
 
-    private static ReadOnlyMemory<byte> SkipExtensions(ReadOnlyMemory<byte> rest)
-    {
-        try
-        {
-            var reader = new CborReader(rest, CborConformanceMode.Strict, allowMultipleRootLevelValues: true);
-            if (reader.PeekState() != CborReaderState.StartMap)
-                throw Malformed("extensions are no map");
-            reader.SkipValue();
-            return rest[^reader.BytesRemaining..];
-        }
-        catch (Exception exception) when (exception is CborContentException or InvalidOperationException)
-        {
-            throw new WebAuthnException("passkey.malformed", "extensions not readable", exception);
-        }
-    }
+    /// <summary>The map at the begin of what follows.</summary>
+    private static CborNode First(ReadOnlyMemory<byte> rest, string what) =>
+        CborNode.ParsePrefix(rest) is { Succeeded: true, Value: { Kind: CborKind.Map } map } ? map : throw Malformed(what + " not readable");
 
     private static WebAuthnException Malformed(string what) => new("passkey.malformed", what);
 }

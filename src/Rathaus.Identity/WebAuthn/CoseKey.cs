@@ -1,4 +1,3 @@
-using System.Formats.Cbor;
 using System.Security.Cryptography;
 using Rathaus.Kernel.Cryptography;
 
@@ -64,49 +63,18 @@ internal sealed class CoseKey
     public byte[]? Exponent { get; }
 
     /// <exception cref="WebAuthnException">Not a key of an accepted kind.</exception>
-    public static CoseKey Parse(ReadOnlyMemory<byte> encoded)
+    public static CoseKey Parse(ReadOnlyMemory<byte> encoded) => CborNode.Parse(encoded) is { Succeeded: true } node
+        ? Of(node.Value)
+        : throw new WebAuthnException("passkey.key-malformed", "The public key is not readable");
+
+    /// <exception cref="WebAuthnException">Not a key of an accepted kind.</exception>
+    public static CoseKey Of(CborNode node)
     {
-        var reader = new CborReader(encoded, CborConformanceMode.Strict);
-        var key = Read(reader, encoded);
-        if (reader.BytesRemaining != 0)
-            throw new WebAuthnException("passkey.key-malformed", "Bytes follow the public key");
-        return key;
-    }
-
-    /// <summary>Reads one key and leaves the reader behind it.</summary>
-    public static CoseKey Read(CborReader reader, ReadOnlyMemory<byte> source)
-    {
-        var before = reader.BytesRemaining;
-        long? type = null, algorithm = null, curve = null;
-        byte[]? minus1 = null, minus2 = null, minus3 = null;
-        try
-        {
-            for (var left = reader.ReadStartMap() ?? int.MaxValue; left > 0 && reader.PeekState() != CborReaderState.EndMap; left--)
-            {
-                var label = reader.ReadInt64();
-                switch (label)
-                {
-                    case 1: type = reader.ReadInt64(); break;
-                    case 3: algorithm = reader.ReadInt64(); break;
-                    case -1 when reader.PeekState() is CborReaderState.UnsignedInteger or CborReaderState.NegativeInteger:
-                        curve = reader.ReadInt64();
-                        break;
-                    case -1: minus1 = reader.ReadByteString(); break;
-                    case -2: minus2 = reader.ReadByteString(); break;
-                    case -3: minus3 = reader.ReadByteString(); break;
-                    default: reader.SkipValue(); break;
-                }
-            }
-
-            reader.ReadEndMap();
-        }
-        catch (Exception exception) when (exception is CborContentException or InvalidOperationException or OverflowException)
-        {
-            throw new WebAuthnException("passkey.key-malformed", "The public key is not readable", exception);
-        }
-
-        var used = before - reader.BytesRemaining;
-        var encoded = source.Slice(source.Length - before, used).ToArray();
+        if (node.Kind != CborKind.Map)
+            throw new WebAuthnException("passkey.key-malformed", "The public key is no map");
+        var (type, algorithm, curve) = (node[1]?.Integer, node[3]?.Integer, node[-1]?.Integer);
+        var (minus1, minus2, minus3) = (node[-1]?.Bytes, node[-2]?.Bytes, node[-3]?.Bytes);
+        var encoded = node.Encoded.ToArray();
         return (type, algorithm) switch
         {
             (TypeEc2, CoseAlgorithm.Es256) when curve == 1 => Elliptic(CoseAlgorithm.Es256, encoded, minus2, minus3, 32),

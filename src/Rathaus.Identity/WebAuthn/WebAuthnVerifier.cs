@@ -1,7 +1,7 @@
-using System.Formats.Cbor;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Outcomes;
 
 namespace Rathaus.Identity.WebAuthn;
@@ -98,37 +98,14 @@ internal sealed partial class WebAuthnVerifier(AttestationVerifier attestations,
             throw new WebAuthnException("passkey.malformed", "backed up but not eligible for it");
     }
 
-    private static (string Format, ReadOnlyMemory<byte> Statement, byte[] AuthData) ReadAttestationObject(ReadOnlyMemory<byte> encoded)
+    private static (string Format, CborNode Statement, byte[] AuthData) ReadAttestationObject(ReadOnlyMemory<byte> encoded)
     {
-        if (encoded.Length > 65_536)
-            throw new WebAuthnException("passkey.malformed", "attestation object too long");
-        try
-        {
-            string? format = null;
-            ReadOnlyMemory<byte>? statement = null;
-            byte[]? authData = null;
-            var reader = new CborReader(encoded, CborConformanceMode.Strict);
-            reader.ReadStartMap();
-            while (reader.PeekState() != CborReaderState.EndMap)
-            {
-                switch (reader.ReadTextString())
-                {
-                    case "fmt": format = reader.ReadTextString(); break;
-                    case "attStmt": statement = reader.ReadEncodedValue(); break;
-                    case "authData": authData = reader.ReadByteString(); break;
-                    default: reader.SkipValue(); break;
-                }
-            }
-
-            reader.ReadEndMap();
-            if (format is null || statement is null || authData is null || reader.BytesRemaining != 0)
-                throw new WebAuthnException("passkey.malformed", "attestation object incomplete");
-            return (format, statement.Value, authData);
-        }
-        catch (Exception exception) when (exception is CborContentException or InvalidOperationException)
-        {
-            throw new WebAuthnException("passkey.malformed", "attestation object not readable", exception);
-        }
+        var read = CborNode.Parse(encoded);
+        if (!read.Succeeded)
+            throw new WebAuthnException("passkey.malformed", "attestation object: " + read.Refusal.Code);
+        return read.Value["fmt"]?.Text is { } format && read.Value["attStmt"] is { } statement && read.Value["authData"]?.Bytes is { } authData
+            ? (format, statement, authData)
+            : throw new WebAuthnException("passkey.malformed", "attestation object incomplete");
     }
 
     private Refusal Refuse(string ceremony, WebAuthnException refused)

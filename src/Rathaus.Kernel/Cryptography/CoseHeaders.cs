@@ -19,8 +19,6 @@ internal static class CoseHeaders
         if (algorithm?.Integer is not { } number || !policy.Algorithms.Contains(number))
             return CryptographyRefusals.Algorithm;
         var keyId = members.Value[CoseNumbers.LabelKeyId] ?? unprotected[CoseNumbers.LabelKeyId];
-        if (keyId is { Bytes: null })
-            return CryptographyRefusals.Malformed;
         return new CoseHeader
         {
             Algorithm = number,
@@ -44,7 +42,7 @@ internal static class CoseHeaders
         _ => CryptographyRefusals.Malformed,
     };
 
-    private static Refusal? Judge(CborNode protectedMembers, CborNode unprotected, CosePolicy policy)
+    public static Refusal? Judge(CborNode protectedMembers, CborNode unprotected, CosePolicy policy)
     {
         foreach (var (key, _) in protectedMembers.Entries.Concat(unprotected.Entries))
         {

@@ -13,8 +13,13 @@ public static class CoseNumbers
     public const long Es384 = -35;
     public const long Es512 = -36;
     public const long Ps256 = -37;
+    public const long Ps384 = -38;
+    public const long Ps512 = -39;
     public const long Ed448 = -53;
     public const long Rs256 = -257;
+
+    /// <summary>Every signature that can be checked, for uses that leave the choice to the key.</summary>
+    public static IReadOnlyCollection<long> Signatures { get; } = [Es256, EdDsa, Ed25519, Es384, Es512, Ps256, Ps384, Ps512, Ed448];
 
     /// <summary>Header labels.</summary>
     internal const long LabelAlgorithm = 1;
@@ -48,6 +53,7 @@ public sealed record CoseHeader
 {
     public required long Algorithm { get; init; }
 
+    /// <summary>Null too where the sender wrote something else than bytes, as one example of the working group does: it names no key then.</summary>
     public byte[]? KeyId { get; init; }
 
     public required CborNode Protected { get; init; }
@@ -167,6 +173,8 @@ internal static class CoseSignatures
             (CoseNumbers.Ed25519, JwkTypes.OctetPair) => key.Verify(JoseAlgorithms.Ed25519, signed, signature),
             (CoseNumbers.Ed448, JwkTypes.OctetPair) => key.Verify(JoseAlgorithms.Ed448, signed, signature),
             (CoseNumbers.Ps256, JwkTypes.Rsa) => key.Verify(JoseAlgorithms.Ps256, signed, signature),
+            (CoseNumbers.Ps384, JwkTypes.Rsa) => key.Verify(JoseAlgorithms.Ps384, signed, signature),
+            (CoseNumbers.Ps512, JwkTypes.Rsa) => key.Verify(JoseAlgorithms.Ps512, signed, signature),
             (CoseNumbers.Rs256, JwkTypes.Rsa) => key.Verify(JoseAlgorithms.Rs256, signed, signature),
             _ => null,
         };

@@ -9,6 +9,8 @@ public static class JoseAlgorithms
     public const string Es384 = "ES384";
     public const string Es512 = "ES512";
     public const string Ps256 = "PS256";
+    public const string Ps384 = "PS384";
+    public const string Ps512 = "PS512";
 
     /// <summary>For messages of foreign systems only; never first choice.</summary>
     public const string Rs256 = "RS256";
@@ -29,8 +31,8 @@ public static class JoseAlgorithms
     internal static HashAlgorithmName? HashOf(string algorithm) => algorithm switch
     {
         Es256 or Ps256 or Rs256 => HashAlgorithmName.SHA256,
-        Es384 => HashAlgorithmName.SHA384,
-        Es512 => HashAlgorithmName.SHA512,
+        Es384 or Ps384 => HashAlgorithmName.SHA384,
+        Es512 or Ps512 => HashAlgorithmName.SHA512,
         _ => null,
     };
 
@@ -42,7 +44,7 @@ public static class JoseAlgorithms
         (Es512, JwkTypes.Elliptic, JwkCurves.P521) => true,
         (EdDsa or Ed25519, JwkTypes.OctetPair, JwkCurves.Ed25519) => true,
         (EdDsa or Ed448, JwkTypes.OctetPair, JwkCurves.Ed448) => true,
-        (Ps256 or Rs256, JwkTypes.Rsa, _) => true,
+        (Ps256 or Ps384 or Ps512 or Rs256, JwkTypes.Rsa, _) => true,
         (EcdhEs, JwkTypes.Elliptic, _) => true,
         (EcdhEs, JwkTypes.OctetPair, JwkCurves.X25519) => true,
         _ => false,

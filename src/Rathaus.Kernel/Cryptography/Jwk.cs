@@ -130,7 +130,7 @@ public sealed class Jwk
             return Curve == JwkCurves.Ed25519 ? Ed25519.Verify(X, data, signature) : Ed448.Verify(X, data, signature);
         var hash = JoseAlgorithms.HashOf(algorithm);
         return hash is not null && (KeyType == JwkTypes.Rsa
-            ? VerifyRsa(hash.Value, data, signature, algorithm == JoseAlgorithms.Ps256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
+            ? VerifyRsa(hash.Value, data, signature, algorithm == JoseAlgorithms.Rs256 ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss)
             : VerifyElliptic(hash.Value, data, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 

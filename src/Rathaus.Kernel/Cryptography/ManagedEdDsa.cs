@@ -39,7 +39,7 @@ internal static class ManagedEdDsa
 
         var k = Number(Hash(curve, [.. r, .. publicKey, .. data])) % math.Order;
         // R = [S]B - [k]A; compared as bytes, so that only the one right encoding of R passes.
-        var expected = math.Add(math.Multiply(math.Base, s), math.Multiply(math.Negate(key), k));
+        var expected = math.Combine(math.Base, s, math.Negate(key), k);
         return math.Encode(expected).AsSpan().SequenceEqual(r);
     }
 
@@ -78,14 +78,17 @@ internal static class ManagedEdDsa
                 Modulo(minus * plus, Prime));
         }
 
-        public Point Multiply(Point point, BigInteger factor)
+        /// <summary>[a]P + [b]Q in one pass.</summary>
+        public Point Combine(Point p, BigInteger a, Point q, BigInteger b)
         {
             var result = new Point(BigInteger.Zero, BigInteger.One, BigInteger.One);
-            for (var bit = (int)factor.GetBitLength() - 1; bit >= 0; bit--)
+            var both = Add(p, q);
+            for (var bit = (int)BigInteger.Max(a, b).GetBitLength() - 1; bit >= 0; bit--)
             {
                 result = Add(result, result);
-                if (!((factor >> bit) & BigInteger.One).IsZero)
-                    result = Add(result, point);
+                var (first, second) = (!((a >> bit) & BigInteger.One).IsZero, !((b >> bit) & BigInteger.One).IsZero);
+                if (first || second)
+                    result = Add(result, (first, second) switch { (true, true) => both, (true, false) => p, _ => q });
             }
 
             return result;

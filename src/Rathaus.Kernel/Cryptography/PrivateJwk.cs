@@ -224,7 +224,7 @@ public sealed class PrivateJwk
         var key = rsa.TryTake(out var kept) ? kept : RSA.Create(rsaParameters);
         try
         {
-            var padding = algorithm == JoseAlgorithms.Ps256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+            var padding = algorithm == JoseAlgorithms.Rs256 ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss;
             return key.SignData(data.ToArray(), hash, padding);
         }
         finally
