@@ -6,13 +6,13 @@ namespace Rathaus.Identity.WebAuthn;
 /// <summary>COSE algorithm numbers (IANA registry) that a passkey may use.</summary>
 internal static class CoseAlgorithm
 {
-    public const int Es256 = -7;
-    public const int EdDsa = -8;
-    public const int Ed25519 = -19;
-    public const int Es384 = -35;
-    public const int Es512 = -36;
-    public const int Ed448 = -53;
-    public const int Rs256 = -257;
+    public const int Es256 = (int)CoseNumbers.Es256;
+    public const int EdDsa = (int)CoseNumbers.EdDsa;
+    public const int Ed25519 = (int)CoseNumbers.Ed25519;
+    public const int Es384 = (int)CoseNumbers.Es384;
+    public const int Es512 = (int)CoseNumbers.Es512;
+    public const int Ed448 = (int)CoseNumbers.Ed448;
+    public const int Rs256 = (int)CoseNumbers.Rs256;
 
     /// <summary>In order of preference, for pubKeyCredParams.</summary>
     public static IReadOnlyList<int> Accepted { get; } = [Es256, EdDsa, Rs256, Es384, Es512, Ed25519, Ed448];

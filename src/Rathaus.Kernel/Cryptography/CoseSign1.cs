@@ -191,7 +191,9 @@ internal static class CoseSignatures
         JoseAlgorithms.Es256 => (JoseAlgorithms.Es256, CoseNumbers.Es256),
         JoseAlgorithms.Es384 => (JoseAlgorithms.Es384, CoseNumbers.Es384),
         JoseAlgorithms.Es512 => (JoseAlgorithms.Es512, CoseNumbers.Es512),
-        JoseAlgorithms.EdDsa or JoseAlgorithms.Ed25519 or JoseAlgorithms.Ed448 => (JoseAlgorithms.EdDsa, CoseNumbers.EdDsa),
+        JoseAlgorithms.EdDsa => (JoseAlgorithms.EdDsa, CoseNumbers.EdDsa),
+        JoseAlgorithms.Ed25519 => (JoseAlgorithms.Ed25519, CoseNumbers.Ed25519),
+        JoseAlgorithms.Ed448 => (JoseAlgorithms.Ed448, CoseNumbers.Ed448),
         JoseAlgorithms.Ps256 => (JoseAlgorithms.Ps256, CoseNumbers.Ps256),
         _ => throw new ArgumentException($"no COSE signature by {key.Algorithm}", nameof(key)),
     };
