@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -65,25 +66,28 @@ public sealed class FrameworkOracleTests : IDisposable
     [Fact]
     public async Task Both_refuse_the_same_changed_registrations()
     {
+        // They read member names of the client data whatever their case, we as the standard writes them.
         using var vector = new Vector("none-es256");
         var clientData = vector.Registration("clientDataJSON");
         var attestation = vector.Registration("attestationObject");
         var differences = new List<string>();
         foreach (var (what, changed) in Changed(attestation))
         {
+            store.Passkey = null;
             var (we, they) = (RegistersWithUs(vector, clientData, changed), await RegistersThereAsync(vector, clientData, changed));
-            if (we != they)
+            if (we != they && !Known(attestation, changed, we))
                 differences.Add($"{what}: we {we}, they {they}");
         }
 
         foreach (var (what, changed) in Changed(clientData))
         {
+            store.Passkey = null;
             var (we, they) = (RegistersWithUs(vector, changed, attestation), await RegistersThereAsync(vector, changed, attestation));
-            if (we != they)
+            if (we != they && !(they && Ascii.EqualsIgnoreCase(changed, clientData)))
                 differences.Add($"client data {what}: we {we}, they {they}");
         }
 
-        Assert.Empty(differences);
+        Assert.Equal(string.Empty, string.Join('\n', differences));
     }
 
     [Fact]
@@ -110,7 +114,7 @@ public sealed class FrameworkOracleTests : IDisposable
             }
         }
 
-        Assert.Empty(differences);
+        Assert.Equal(string.Empty, string.Join('\n', differences));
     }
 
     public void Dispose() => root.Dispose();
@@ -154,6 +158,20 @@ public sealed class FrameworkOracleTests : IDisposable
         return result.Succeeded;
     }
 
+    /// <summary>
+    /// We refuse a format nobody knows and bytes behind the end, they do not look at it. They compare the credential id with the one the browser repeats
+    /// outside the signed data; we take the one inside and never read the other.
+    /// </summary>
+    private static bool Known(byte[] good, byte[] changed, bool we)
+    {
+        if (good.Length != changed.Length)
+            return !we;
+        var at = good.AsSpan().CommonPrefixLength(changed);
+        var format = good.AsSpan().IndexOf("none"u8);
+        var id = good.AsSpan().IndexOf("authData"u8) + 10 + 55;
+        return we ? at >= id && at < id + 32 : at >= format && at < format + 4;
+    }
+
     /// <summary>Every byte with one bit changed, the last byte left out, one byte more, nothing.</summary>
     private static IEnumerable<(string What, byte[] Bytes)> Changed(byte[] good)
     {
@@ -179,7 +197,7 @@ public sealed class FrameworkOracleTests : IDisposable
     private static string WithChallenge(string state, byte[] challenge)
     {
         var json = (JsonObject)JsonNode.Parse(state)!;
-        json["challenge"] = Base64Url.Encode(challenge);
+        json["challenge"] = Convert.ToBase64String(challenge);
         return json.ToJsonString();
     }
 
