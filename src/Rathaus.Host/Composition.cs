@@ -36,6 +36,7 @@ internal static class Composition
             ["Demo:Enabled"] = settings.Demo ? "true" : "false",
             ["Rathaus:Home"] = settings.Home,
             ["Rathaus:PublicUrl"] = settings.PublicUrl?.ToString(),
+            ["Rathaus:IdentityUrl"] = settings.IdentityUrl?.ToString(),
             ["Cases:PublicUrl"] = settings.PublicUrl?.ToString() ?? $"http://localhost:{settings.Port}",
             ["Ui:Demo"] = settings.Demo ? "true" : "false",
             ["Ui:StrictTransport"] = settings.PublicUrl is null ? "false" : "true",

@@ -21,11 +21,14 @@ internal sealed record HostSettings
     /// <summary>Address people use, <c>https://…</c>; null: loopback only.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Host of the Bürger-ID when it has one of its own, <c>https://…</c>; null: the public address.</summary>
+    public Uri? IdentityUrl { get; init; }
+
     /// <summary>Demo persons, demo sign-ins and demo data.</summary>
     public bool Demo { get; init; }
 
     public static readonly string[] ValuedOptions =
-        ["--port", "--data", "--database", "--database-file", "--public-url", "--metrics-port"];
+        ["--port", "--data", "--database", "--database-file", "--public-url", "--identity-url", "--metrics-port"];
 
     public static readonly string[] Flags = ["--demo", "--no-demo"];
 
@@ -51,7 +54,8 @@ internal sealed record HostSettings
             Database = database,
             Port = PortOf(line, "--port") ?? configuration.GetValue("Rathaus:Port", 8080),
             MetricsPort = PortOf(line, "--metrics-port"),
-            PublicUrl = PublicUrlOf(line.Option("--public-url") ?? configuration["Rathaus:PublicUrl"]),
+            PublicUrl = UrlOf("--public-url", line.Option("--public-url") ?? configuration["Rathaus:PublicUrl"]),
+            IdentityUrl = UrlOf("--identity-url", line.Option("--identity-url") ?? configuration["Rathaus:IdentityUrl"]),
             Demo = demo,
         };
     }
@@ -67,13 +71,13 @@ internal sealed record HostSettings
             : throw new CommandLineException($"{option} takes a number from 0 to 65535, not '{text}'");
     }
 
-    private static Uri? PublicUrlOf(string? text)
+    private static Uri? UrlOf(string option, string? text)
     {
         if (text is null)
             return null;
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
             ? url
-            : throw new CommandLineException($"--public-url takes an address with https://, not '{text}'");
+            : throw new CommandLineException($"{option} takes an address with https://, not '{text}'");
     }
 
     private static string FindHome()

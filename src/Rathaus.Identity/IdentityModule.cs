@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Provider;
 using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
@@ -66,8 +67,9 @@ public static class IdentityModule
         services.AddSingleton<SignInScreen>();
         services.AddSingleton<StaffScreen>();
         AddStaff(services);
-
+        services.AddProvider();
         services.AddWallet();
+
         services.AddSingleton<SimulatedEid>();
         services.AddSingleton<EidServers>();
         services.AddSingleton<IDemoSeed, DemoAccounts>();
@@ -89,6 +91,7 @@ public static class IdentityModule
         PeopleRoutes.Map(routes);
         SecurityRoutes.Map(routes);
         routes.MapWallet();
+        routes.MapProvider();
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
         else

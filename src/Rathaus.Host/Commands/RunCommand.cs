@@ -11,13 +11,14 @@ internal static class RunCommand
 {
     public const string Usage =
         """
-        ./rathaus run [--port 8080] [--data DIR] [--database CONN | --database-file FILE] [--public-url URL] [--metrics-port N] [--demo|--no-demo]
+        ./rathaus run [--port 8080] [--data DIR] [--database CONN | --database-file FILE] [--public-url URL] [--identity-url URL] [--metrics-port N] [--demo|--no-demo]
 
           --port N          loopback port of the pages and the API (0: any free one)
           --data DIR        folder of the embedded database and the keys (default: data/ in the checkout)
           --database CONN   a PostgreSQL server instead of the embedded one; without a password, which others could see
           --database-file FILE  the same from a file of mode 600, which may hold a password
           --public-url URL  https address behind a proxy; without it only this machine is served
+          --identity-url URL  host of the Bürger-ID when it has one of its own (https, the same program behind the proxy)
           --metrics-port N  loopback port of /metrics (default: port + 1000)
           --demo, --no-demo demo persons and sign-ins; on with the embedded database, off with --database
         """;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Rathaus.Identity.Provider.Logout;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ports;
 
@@ -8,7 +9,8 @@ namespace Rathaus.Identity.Sessions;
 
 /// <inheritdoc cref="ISessions"/>
 internal sealed class BrowserSessions(
-    RegionDatabase database, SessionStore store, SecurityEvents events, TimeProvider time, IOptions<IdentityOptions> options)
+    RegionDatabase database, SessionStore store, SecurityEvents events, LogoutNotices notices, TimeProvider time,
+    IOptions<IdentityOptions> options)
     : ISessions
 {
     /// <summary>Condition that a row belongs to the person of a session: its account or its member of staff.</summary>
@@ -25,6 +27,7 @@ internal sealed class BrowserSessions(
         var now = time.GetUtcNow();
         await database.ExecuteBatchAsync(
             [
+                .. old is null ? [] : GrantEnds.Succeed(old, fresh, signIn.AccountId, now),
                 new Sql("delete from identity.session where id_hash = @Old or ends_at < @Now", new { Old = old ?? [], Now = now }),
                 new Sql(
                     """
@@ -65,11 +68,13 @@ internal sealed class BrowserSessions(
         {
             await database.ExecuteBatchAsync(
                 [
+                    .. GrantEnds.OfSession(state.IdHash, "signed-out", time.GetUtcNow()),
                     new Sql("delete from identity.session where id_hash = @IdHash", new { state.IdHash }),
                     events.Row("signed-out", state.AccountId, state.StaffId),
                 ],
                 ct);
             store.Forget(state.IdHash);
+            notices.Wake();
             events.Done("signed-out");
         }
 
@@ -87,9 +92,12 @@ internal sealed class BrowserSessions(
                     $"delete from identity.session where {Own} and id_hash <> @Kept",
                     new { state.AccountId, state.StaffId, Kept = keepCurrent ? state.IdHash : [] }),
                 events.Row("signed-out-everywhere", state.AccountId, state.StaffId),
+                .. state.AccountId is { } account
+                    ? GrantEnds.OfAccount(account, keepCurrent ? state.IdHash : null, "signed-out", time.GetUtcNow()) : [],
             ],
             ct);
         store.Forget();
+        notices.Wake();
         events.Done("signed-out-everywhere");
         if (!keepCurrent)
             Leave(http, actor);
@@ -101,11 +109,17 @@ internal sealed class BrowserSessions(
         var actor = http.RequestServices.GetRequiredService<SessionActor>();
         if (actor.State is not { } state || handle.Length > 64)
             return false;
-        var ended = await database.ExecuteAsync(
-            $"delete from identity.session where {Own} and encode(sha256(id_hash), 'hex') = @Handle",
-            new { state.AccountId, state.StaffId, Handle = handle }, ct);
+        const string One = $"{Own} and encode(sha256(id_hash), 'hex') = @Handle";
+        var keys = new { state.AccountId, state.StaffId, Handle = handle };
+        var ended = await database.ExecuteBatchAsync(
+            [
+                GrantEnds.OfSessions($"select id_hash from identity.session where {One}", "signed-out", time.GetUtcNow(), keys),
+                new Sql($"delete from identity.session where {One}", keys),
+            ],
+            ct);
         store.Forget();
-        return ended > 0;
+        notices.Wake();
+        return ended[1] > 0;
     }
 
     public async Task<IReadOnlyList<SessionInfo>> ListAsync(HttpContext http, CancellationToken ct)

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Identity.Pages;
+using Rathaus.Identity.Provider.Keys;
+using Rathaus.Identity.Provider.Pages;
+using Rathaus.Identity.Sessions;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui;
+
+namespace Rathaus.Identity.Provider.Flow;
+
+/// <summary>
+/// Leads a browser through an authorization: opened once with a pushed reference, then a sign-in that is young and strong enough,
+/// then the person's consent, then the code. Whatever is missing is asked for; what cannot be asked silently ends it.
+/// </summary>
+internal sealed class Authorize(
+    Authorizations authorizations, Consents consents, IOpenIdClients clients, HouseAddresses addresses, ProviderSecrets secrets,
+    SecurityEvents events, TimeProvider time)
+{
+    /// <summary><c>GET /id/oidc/authorize</c>: nothing but client and reference, and the reference works once.</summary>
+    public async Task<IResult> OpenAsync(HttpContext http, CancellationToken ct)
+    {
+        var query = http.Request.Query;
+        if (query.Count != 2 || query["client_id"] is not [{ Length: > 0 } id] || query["request_uri"] is not [{ Length: > 0 } requestUri])
+            return Refuse("invalid_request");
+        if (await clients.FindAsync(id, ct) is not { } client)
+            return Refuse("invalid_client");
+        if (await authorizations.OpenAsync(client.Id, requestUri, FlowCookie.Ensure(http), ct) is not { } opened)
+            return Refuse("invalid_request_uri");
+        return await StepAsync(http, opened, client, ct);
+    }
+
+    /// <param name="fresh">No form of ours leads here in the same breath.</param>
+    public async Task<IResult> ContinueAsync(HttpContext http, Guid id, bool fresh, CancellationToken ct)
+    {
+        if (await FindAsync(http, id, ct) is not { } found)
+            return Refuse("expired");
+        var here = addresses.Portal(http.Request) + "/";
+        return fresh || found.Authorization.Request.RedirectUri.StartsWith(here, StringComparison.Ordinal)
+            ? await StepAsync(http, found.Authorization, found.Client, ct)
+            : AuthorizeRoutes.Onward(http, id);
+    }
+
+    /// <summary>The answer to the question for consent, or the end of it before a sign-in.</summary>
+    public async Task<IResult> DecideAsync(HttpContext http, Guid id, bool agreed, CancellationToken ct)
+    {
+        if (await FindAsync(http, id, ct) is not { } found)
+            return Refuse("expired");
+        var authorization = found.Authorization;
+        var session = SessionOf(http);
+        if (!agreed)
+        {
+            if (!await authorizations.DenyAsync(authorization, ct))
+                return Refuse("expired");
+            events.Done("authorization-denied");
+            return Leave(http, authorization.Request, addresses.Issuer(http.Request), "access_denied");
+        }
+
+        if (await http.RequestServices.GetRequiredService<ISensitiveActions>().CheckAsync(SensitiveAction.GrantConsent, ct) is { } refusal)
+            return PageResult.Refused(refusal);
+
+        // Consent is the act of the very session that saw the question.
+        if (session is not null && await authorizations.ConsentAsync(authorization, session, authorization.Request.Scopes, ct))
+            events.Done("client-access-given");
+        return PageResult.SeeOther(AuthorizeRoutes.Continue(id));
+    }
+
+    /// <summary>An open authorization of this browser and its client.</summary>
+    public async Task<(Authorization Authorization, OpenIdClient Client)?> FindAsync(HttpContext http, Guid id, CancellationToken ct)
+    {
+        if (FlowCookie.HashOf(http.Request) is not { } browser
+            || await authorizations.FindAsync(id, browser, ct) is not { } authorization
+            || await clients.FindAsync(authorization.Client, ct) is not { } client)
+            return null;
+        return (authorization, client);
+    }
+
+    private async Task<IResult> StepAsync(HttpContext http, Authorization authorization, OpenIdClient client, CancellationToken ct)
+    {
+        var request = authorization.Request;
+        var issuer = addresses.Issuer(http.Request);
+        var session = SessionOf(http);
+        var least = request.Least(client);
+        if (session is null || !Suffices(session, authorization, least))
+        {
+            if (request.Silent)
+            {
+                await authorizations.DenyAsync(authorization, ct);
+                return ClientRedirect.WithError(
+                    request, issuer, session is not null && session.Trust < least ? "unmet_authentication_requirements" : "login_required");
+            }
+
+            return PageResult.SeeOther(SignInLinks.For(AuthorizeRoutes.Continue(authorization.Id), least: least));
+        }
+
+        var same = authorization.Account == session.AccountId && authorization.Session.AsSpan().SequenceEqual(session.IdHash);
+        if (authorization.State == "opened" || (authorization.State == "authenticated" && !same))
+        {
+            if (!await authorizations.AuthenticateAsync(authorization, session, ct))
+                return Refuse("expired");
+        }
+        else if (!same)
+        {
+            return Refuse("expired");
+        }
+
+        if (authorization.State != "consented")
+        {
+            var asks = !client.FirstParty && (request.Prompt.Contains(Prompts.Consent)
+                || !await consents.CoverAsync(session.AccountId!.Value, client.Id, request.Scopes, ct));
+            if (asks && request.Silent)
+            {
+                await authorizations.DenyAsync(authorization, ct);
+                return ClientRedirect.WithError(request, issuer, "consent_required");
+            }
+
+            if (asks)
+                return PageResult.Of<ConsentPage>(new { Model = ConsentView.Of(authorization, client, session, least) });
+            if (!await authorizations.ConsentAsync(authorization, session, remember: null, ct))
+                return Refuse("expired");
+        }
+
+        var sid = await secrets.SessionIdAsync(client.Id, session.IdHash, ct);
+        return await authorizations.IssueCodeAsync(authorization, session, sid, issuer, ct) is { } code
+            ? ClientRedirect.WithCode(request, issuer, code)
+            : Refuse("expired");
+    }
+
+    /// <summary>Young enough, strong enough, and not from before a sign-in that was asked for anew.</summary>
+    private bool Suffices(SessionState session, Authorization authorization, TrustLevel least)
+    {
+        var request = authorization.Request;
+        var renewed = session.CreatedAt >= authorization.OpenedAt;
+        return session.Trust >= least
+            && (renewed || !(request.Prompt.Contains(Prompts.Login) || request.Prompt.Contains(Prompts.SelectAccount)))
+            && (renewed || request.MaxAge is not { } age || time.GetUtcNow() - session.CreatedAt <= TimeSpan.FromSeconds(age));
+    }
+
+    /// <summary>Back to the client after a form of ours.</summary>
+    private static IResult Leave(HttpContext http, PushedRequest request, string issuer, string error)
+    {
+        http.Response.Headers["Refresh"] = "0;url=" + ClientRedirect.Address(
+            request.RedirectUri, ("error", error), ("state", request.State), ("iss", issuer));
+        return PageResult.Of<ArrivalPage>();
+    }
+
+    private IResult Refuse(string code)
+    {
+        events.Refused("authorize", code);
+        return AuthorizeRoutes.Fault(code);
+    }
+
+    /// <summary>The person signed in at the issuer; staff have doors of their own.</summary>
+    private static SessionState? SessionOf(HttpContext http) =>
+        http.RequestServices.GetRequiredService<SessionActor>().State is { AccountId: not null } state ? state : null;
+}
