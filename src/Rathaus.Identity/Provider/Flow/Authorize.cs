@@ -57,7 +57,7 @@ internal sealed class Authorize(
         }
 
         if (await http.RequestServices.GetRequiredService<ISensitiveActions>().CheckAsync(SensitiveAction.GrantConsent, ct) is { } refusal)
-            return PageResult.Refused(refusal);
+            return SensitiveConventions.Refused(http, refusal);
 
         // Consent is the act of the very session that saw the question.
         if (session is not null && await authorizations.ConsentAsync(authorization, session, authorization.Request.Scopes, ct))
