@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Phone;
 using Rathaus.Identity.Provider;
 using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
@@ -68,6 +69,7 @@ public static class IdentityModule
         services.AddSingleton<StaffScreen>();
         AddStaff(services);
         services.AddProvider();
+        services.AddPhone();
         services.AddWallet();
 
         services.AddSingleton<SimulatedEid>();
@@ -92,6 +94,7 @@ public static class IdentityModule
         SecurityRoutes.Map(routes);
         routes.MapWallet();
         routes.MapProvider();
+        routes.MapPhone();
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
         else

@@ -39,6 +39,9 @@ public sealed class IdentityOptions
     /// <summary>Folder with root certificates (PEM or DER) of makers whose attestation is trusted. Default none.</summary>
     public string? AttestationRoots { get; set; }
 
+    /// <summary>File of networks with the names of their places, <c>203.0.113.0/24,Wuppertal</c> a line; shown coarse places. Default none.</summary>
+    public string? Places { get; set; }
+
     internal TimeSpan SetupLifetime => TimeSpan.FromHours(SetupHours);
 
     internal TimeSpan InvitationLifetime => TimeSpan.FromDays(InvitationDays);

@@ -15,11 +15,14 @@ public sealed partial class Browser : IDisposable
     private readonly HttpClient client;
     private readonly CookieContainer cookies = new();
 
-    public Browser(RathausApp app)
+    /// <param name="address">The network address it comes from, in a house that listens to <see cref="CallerAddress"/>.</param>
+    public Browser(RathausApp app, string? address = null)
     {
         client = app.CreateDefaultClient(Root, new CookieKeeper(cookies));
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        if (address is not null)
+            client.DefaultRequestHeaders.Add(CallerAddress.Header, address);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -32,7 +32,7 @@ internal sealed class AddPasskey(
     }
 
     /// <summary>Options for one more passkey of whoever is signed in.</summary>
-    public async Task<Outcome<JsonObject>> OptionsAsync(HttpContext http, KeyHolder holder, CancellationToken ct)
+    public async Task<Outcome<JsonObject>> OptionsAsync(HttpContext http, KeyHolder holder, string? hint, CancellationToken ct)
     {
         if (await passkeys.NameAsync(holder, ct) is not { } name)
             return Refusal.Conflict("passkey.demo-staff", "Personen der Vorführung haben keine Passkeys.");
@@ -40,7 +40,8 @@ internal sealed class AddPasskey(
         if (existing.Count >= MostPasskeys)
             return Refusal.Conflict("passkey.too-many", "Mehr Passkeys passen nicht in ein Konto. Entfernen Sie zuerst einen.");
         return await registration.OptionsAsync(
-            http, Purpose.AddPasskey, name, new OneMore(holder.Account, holder.Staff), existing.Select(passkey => passkey.CredentialId), ct);
+            http, Purpose.AddPasskey, name, new OneMore(holder.Account, holder.Staff), existing.Select(passkey => passkey.CredentialId), ct,
+            hint);
     }
 
     /// <summary>Finishes the new account and signs it in.</summary>

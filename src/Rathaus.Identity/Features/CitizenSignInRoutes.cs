@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Identity.Pages;
+using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -14,18 +15,19 @@ internal static class CitizenSignInRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(SignInLinks.Citizen, static (HttpContext http, SignInScreen screen) => screen.Show(http));
+        routes.MapPage(SignInLinks.Citizen, static (HttpContext http, SignInScreen screen, CancellationToken ct) => screen.ShowAsync(http, ct));
         routes.MapWayBack("/anmelden/passkey", SignInLinks.Citizen);
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
-        guarded.MapForm("/anmelden/passkey/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
-            TypedResults.Json(await feature.OptionsAsync(http, staff: false, ct)));
+        guarded.MapForm("/anmelden/passkey/optionen", static async (
+            HttpContext http, IFormCollection form, SignInWithPasskey feature, CancellationToken ct) =>
+            TypedResults.Json(await feature.OptionsAsync(http, staff: false, form[PasskeyMessages.HintField], ct)));
         guarded.MapForm("/anmelden/passkey", static async (
             HttpContext http, IFormCollection form, SignInWithPasskey feature, SignInScreen screen, CancellationToken ct) =>
         {
             var done = await feature.RunAsync(http, form["credential"], staff: false, ct);
             return done.Succeeded
                 ? PageResult.SeeOther(SignInLinks.Local(form["zurueck"]))
-                : screen.Refuse(form["zurueck"], done.Refusal);
+                : await screen.RefuseAsync(http, form["zurueck"], done.Refusal, ct, form["credential"]);
         });
 
         routes.MapPage("/konto/neu", static (string? zurueck) => PageResult.Of<OpenAccountPage>(
@@ -55,12 +57,12 @@ internal static class CitizenSignInRoutes
 }
 
 /// <summary>The sign-in page with what this installation offers.</summary>
-internal sealed class SignInScreen(DemoCast cast, EidServers servers)
+internal sealed class SignInScreen(DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host)
 {
     /// <summary>Persons of the cast who can act for themselves, by town.</summary>
     private readonly IReadOnlyList<DemoPerson> persons = [.. cast.Persons.Where(person => person.SignsIn)];
 
-    public IResult Show(HttpContext http)
+    public async Task<IResult> ShowAsync(HttpContext http, CancellationToken ct)
     {
         var query = http.Request.Query;
         var actor = http.RequestServices.GetService(typeof(IActor)) as IActor;
@@ -70,12 +72,28 @@ internal sealed class SignInScreen(DemoCast cast, EidServers servers)
 
         // A passkey reaches level low; everything above needs the identity card.
         var needsHigh = query[SignInLinks.LevelParameter].ToString() is "hoch" or "substantiell";
-        return PageResult.Of<SignInPage>(new { Model = View(SignInLinks.Local(query[SignInLinks.ReturnParameter]), needsHigh, expired, null) });
+        var view = await ViewAsync(http, SignInLinks.Local(query[SignInLinks.ReturnParameter]), ct);
+        return PageResult.Of<SignInPage>(new { Model = view with { NeedsHigh = needsHigh, Expired = expired } });
     }
 
-    public IResult Refuse(string? back, Refusal refusal) =>
-        PageResult.Invalid<SignInPage>(new { Model = View(SignInLinks.Local(back), needsHigh: false, expired: false, refusal) });
+    /// <param name="credential">What the browser sent; a passkey that opens nothing here is told to its manager.</param>
+    public async Task<IResult> RefuseAsync(HttpContext http, string? back, Refusal refusal, CancellationToken ct, string? credential = null)
+    {
+        var unknown = refusal.Code == "passkey.unknown" ? PasskeyMessages.ReadAssertion(credential)?.Id : null;
+        var view = await ViewAsync(http, SignInLinks.Local(back), ct);
+        return PageResult.Invalid<SignInPage>(new
+        {
+            Model = view with
+            {
+                Refusal = refusal,
+                UnknownSignal = unknown is null ? null : PasskeyMessages.UnknownSignal(host.Of(http.Request), unknown),
+            },
+        });
+    }
 
-    private SignInView View(string back, bool needsHigh, bool expired, Refusal? refusal) =>
-        new(back, needsHigh, expired, refusal, persons, servers.All);
+    private async Task<SignInView> ViewAsync(HttpContext http, string back, CancellationToken ct) =>
+        new(back, NeedsHigh: false, Expired: false, Refusal: null, persons, servers.All)
+        {
+            Hybrid = (await subjects.FindAsync(http, back, ct)).Hybrid,
+        };
 }

@@ -54,7 +54,7 @@ internal static class DemoSignInRoutes
         HttpContext http, IFormCollection form, DemoCast cast, ISessions sessions, SignInScreen screen, CancellationToken ct)
     {
         if (cast.FindPerson(form["person"]) is not { SignsIn: true } person)
-            return screen.Refuse(form["zurueck"], UnknownPerson);
+            return await screen.RefuseAsync(http, form["zurueck"], UnknownPerson, ct);
         await sessions.StartAsync(
             http, new SignIn(SignInMethod.Demo, Played, Simulated: true) { AccountId = person.AccountId }, ct);
         return PageResult.SeeOther(SignInLinks.Local(form["zurueck"]));

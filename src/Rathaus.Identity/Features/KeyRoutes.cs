@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Pages;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Phone.Pages;
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -43,7 +46,8 @@ internal static class KeyRoutes
         var signal = name is null
             ? null
             : PasskeyMessages.AcceptedSignal(host.Of(http.Request), name.UserHandle, own.Select(passkey => passkey.CredentialId));
-        return new OwnKeys(address + "/passkey", own, signal);
+        return new OwnKeys(
+            address + "/passkey", own, signal, http.RequestServices.GetRequiredService<SessionActor>().State?.PasskeyId);
     }
 
     private static void MapKeys(IEndpointRouteBuilder own, string address, Page page)
@@ -51,8 +55,9 @@ internal static class KeyRoutes
         async Task<IResult> AfterAsync(HttpContext http, Refusal? refusal, CancellationToken ct) =>
             refusal is null ? PageResult.SeeOther(address) : await page(http, refusal, ct);
 
-        own.MapForm("/passkey/optionen", static async (HttpContext http, IActor actor, AddPasskey feature, CancellationToken ct) =>
-                (await feature.OptionsAsync(http, KeyHolder.Of(actor), ct)).ToHttp(static options => TypedResults.Json(options)))
+        own.MapForm("/passkey/optionen", static async (
+                HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, CancellationToken ct) =>
+                (await feature.OptionsAsync(http, KeyHolder.Of(actor), form[PasskeyMessages.HintField], ct)).ToHttp(static options => TypedResults.Json(options)))
             .RequireRateLimiting(IdentityModule.LoginLimit).RequireSensitive(SensitiveAction.AddAuthenticator);
         own.MapForm("/passkey", async (HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, CancellationToken ct) =>
                 await AfterAsync(http, (await feature.AddAsync(http, KeyHolder.Of(actor), form["credential"], ct)).Refusal, ct))
@@ -67,8 +72,13 @@ internal static class KeyRoutes
             return await AfterAsync(http, refusal, ct);
         });
         own.MapForm("/passkey/{id:guid}/entfernen", async (
-            Guid id, HttpContext http, IActor actor, RemovePasskey feature, CancellationToken ct) =>
-            await AfterAsync(http, (await feature.RunAsync(http, KeyHolder.Of(actor), id, ct)).Refusal, ct))
+            Guid id, HttpContext http, IActor actor, RemovePasskey feature, PasskeyHost host, CancellationToken ct) =>
+        {
+            var removed = await feature.RunAsync(http, KeyHolder.Of(actor), id, ct);
+            return removed.Succeeded && removed.Value.EndedThisSession
+                ? PageResult.Of<DeviceGonePage>(new { Signal = PasskeyMessages.UnknownSignal(host.Of(http.Request), removed.Value.CredentialId) })
+                : await AfterAsync(http, removed.Refusal, ct);
+        })
             .RequireSensitive(SensitiveAction.RemoveAuthenticator);
     }
 }

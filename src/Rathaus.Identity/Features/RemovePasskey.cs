@@ -1,19 +1,23 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 
 namespace Rathaus.Identity.Features;
 
 /// <summary>
-/// A person removes a passkey. The last way in stays; sessions that began with the removed passkey and every other
-/// session of the person end.
+/// A person removes a passkey. The last way in stays; sessions that began with the removed passkey, this one too, and every
+/// other session of the person end, and with them what else hangs on it.
 /// </summary>
-internal sealed class RemovePasskey(RegionDatabase database, ISessions sessions, SecurityEvents events)
+internal sealed class RemovePasskey(
+    RegionDatabase database, ISessions sessions, SecurityEvents events, IEnumerable<IEndsWithPasskey> endings)
 {
-    public async Task<Outcome<Guid>> RunAsync(HttpContext http, KeyHolder holder, Guid passkey, CancellationToken ct)
+    public async Task<Outcome<RemovedPasskey>> RunAsync(HttpContext http, KeyHolder holder, Guid passkey, CancellationToken ct)
     {
-        var outcome = await database.InTransactionAsync<Outcome<Guid>>(
+        var own = http.RequestServices.GetRequiredService<SessionActor>().State?.PasskeyId == passkey;
+        var outcome = await database.InTransactionAsync<Outcome<RemovedPasskey>>(
             async transaction =>
             {
                 // The person's row is the lock: two removals at once must not take the last two keys.
@@ -22,10 +26,10 @@ internal sealed class RemovePasskey(RegionDatabase database, ISessions sessions,
                         ? "select demo is not null or eid_pseudonym is not null from identity.account where id = @Account for update"
                         : "select demo is not null from identity.staff where id = @Staff for update",
                     new { holder.Account, holder.Staff }, ct);
-                var removed = await transaction.ExecuteAsync(
-                    $"delete from identity.passkey where id = @passkey and {PasskeyStore.Own}",
+                var removed = await transaction.QuerySingleOrDefaultAsync<byte[]>(
+                    $"delete from identity.passkey where id = @passkey and {PasskeyStore.Own} returning credential_id",
                     new { passkey, holder.Account, holder.Staff }, ct);
-                if (removed == 0)
+                if (removed is null)
                     return Refusal.NotFound("passkey");
                 var left = await transaction.QuerySingleAsync<long>(
                     $"select count(*) from identity.passkey where {PasskeyStore.Own}", new { holder.Account, holder.Staff }, ct);
@@ -36,16 +40,25 @@ internal sealed class RemovePasskey(RegionDatabase database, ISessions sessions,
                         "passkey.last", "Das ist Ihr einziger Passkey. Legen Sie zuerst einen anderen an, sonst kommen Sie nicht mehr ins Konto.");
                 }
 
-                await transaction.ExecuteBatchAsync([events.Row("passkey-removed", holder.Account, holder.Staff, new { passkey })], ct);
-                return passkey;
+                await transaction.ExecuteBatchAsync(
+                    [
+                        events.Row("passkey-removed", holder.Account, holder.Staff, new { passkey }),
+                        .. endings.SelectMany(ending => ending.Ends(holder.Account, holder.Staff, passkey)),
+                    ],
+                    ct);
+                return new RemovedPasskey(removed, own);
             },
             ct);
         if (outcome.Succeeded)
         {
             events.Done("passkey-removed");
-            await sessions.EndAllAsync(http, keepCurrent: true, ct);
+            await sessions.EndAllAsync(http, keepCurrent: !own, ct);
         }
 
         return outcome;
     }
 }
+
+/// <summary>A passkey that is gone.</summary>
+/// <param name="EndedThisSession">The session that asked had begun with it.</param>
+internal sealed record RemovedPasskey(byte[] CredentialId, bool EndedThisSession);

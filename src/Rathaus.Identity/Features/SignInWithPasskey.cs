@@ -29,10 +29,11 @@ internal sealed class SignInWithPasskey(
     /// <summary>Signed against when the credential is unknown, so that the answer takes as long as for a known one.</summary>
     private static readonly KnownCredential Dummy = MakeDummy();
 
-    public async Task<JsonObject> OptionsAsync(HttpContext http, bool staff, CancellationToken ct)
+    /// <param name="hint">Which kind of device the person chose, or null.</param>
+    public async Task<JsonObject> OptionsAsync(HttpContext http, bool staff, string? hint, CancellationToken ct)
     {
         var challenge = await challenges.IssueAsync(http, staff ? Purpose.StaffSignIn : Purpose.SignIn, "{}", ct);
-        return PasskeyMessages.RequestOptions(host.Of(http.Request), challenge);
+        return PasskeyMessages.RequestOptions(host.Of(http.Request), challenge, hint: hint);
     }
 
     public async Task<Outcome<SignIn>> RunAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
@@ -71,7 +72,7 @@ internal sealed class SignInWithPasskey(
             StaffId = owner.Staff,
             PasskeyId = owner.Id,
         };
-        var changes = new List<Sql> { passkeys.Used(owner.Id, verified.Value) };
+        var changes = new List<Sql> { passkeys.Used(owner.Id, verified.Value, message.Attachment) };
         if (verified.Value.CloneSuspected)
             changes.Add(events.Row("passkey-clone-suspected", owner.Account, owner.Staff, new { passkey = owner.Id }));
         await database.ExecuteBatchAsync(changes, ct);

@@ -21,8 +21,9 @@ internal static class StaffRoutes
         routes.MapPage(SignInLinks.Staff, static (HttpContext http, StaffScreen screen) => screen.Show(http));
         routes.MapWayBack("/amt/anmelden/passkey", SignInLinks.Staff);
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
-        guarded.MapForm("/amt/anmelden/passkey/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
-            TypedResults.Json(await feature.OptionsAsync(http, staff: true, ct)));
+        guarded.MapForm("/amt/anmelden/passkey/optionen", static async (
+            HttpContext http, IFormCollection form, SignInWithPasskey feature, CancellationToken ct) =>
+            TypedResults.Json(await feature.OptionsAsync(http, staff: true, form[PasskeyMessages.HintField], ct)));
         guarded.MapForm("/amt/anmelden/passkey", static async (
             HttpContext http, IFormCollection form, SignInWithPasskey feature, StaffScreen screen, CancellationToken ct) =>
         {

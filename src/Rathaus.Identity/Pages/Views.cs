@@ -1,4 +1,5 @@
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Provider;
 using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
 using Rathaus.Kernel.Outcomes;
@@ -8,7 +9,14 @@ namespace Rathaus.Identity.Pages;
 
 /// <summary>The sign-in page of citizens.</summary>
 internal sealed record SignInView(
-    string Back, bool NeedsHigh, bool Expired, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons, IReadOnlyList<IEidServer> Servers);
+    string Back, bool NeedsHigh, bool Expired, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons, IReadOnlyList<IEidServer> Servers)
+{
+    /// <summary>Whether the service wants passkeys of other devices.</summary>
+    public HybridPolicy Hybrid { get; init; }
+
+    /// <summary>Tells the password manager that the passkey just tried opens nothing; or null.</summary>
+    public string? UnknownSignal { get; init; }
+}
 
 /// <summary>A new account.</summary>
 internal sealed record OpenAccountView(string Back, string Name, Refusal? Refusal);
@@ -19,7 +27,8 @@ internal sealed record SimulatedEidView(string Back, string? Chosen, Refusal? Re
 /// <summary>Passkeys of whoever is signed in.</summary>
 /// <param name="Address">Where the forms go.</param>
 /// <param name="Signal">What the browser tells its password manager; null for persons of a demonstration who have no keys.</param>
-internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, string? Signal)
+/// <param name="Current">The passkey this session began with, or null.</param>
+internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, string? Signal, Guid? Current)
 {
     /// <summary>Name of the input with a passkey's name.</summary>
     public static string NameField(Guid passkey) => $"name-{passkey:N}";

@@ -15,7 +15,8 @@ internal static class Words
         "passkey.unknown", "passkey.unknown-to-staff", "passkey.copied", "passkey.challenge", "passkey.malformed", "passkey.too-many",
         "passkey.already-used", "passkey.last", "passkey.not-found", "passkey.demo-staff", "name.empty", "name.long", "name.characters",
         "demo.unknown-person", "account.closed", "invitation.unknown", "staff.no-role", "staff.no-town", "staff.last-administrator",
-        "staff.other-town",
+        "staff.other-town", "handover.stale", "handover.conflict", "handover.ended", "handover.too-many", "handover.text-changed",
+        "handover.other-account", "handover.chain", "handover.not-approved", "handover.locked", "handover.code-wrong", "handover.not-found",
     };
 
     /// <summary>The refusal in the page's language; rules of the passkey standard share one sentence.</summary>

@@ -20,11 +20,11 @@ internal sealed class PasskeyRegistration(
 
     /// <param name="detail">Comes back with the verified answer; the browser never sees it.</param>
     public async Task<JsonObject> OptionsAsync<TDetail>(
-        HttpContext http, string purpose, KeyHolderName name, TDetail detail, IEnumerable<byte[]> existing, CancellationToken ct)
+        HttpContext http, string purpose, KeyHolderName name, TDetail detail, IEnumerable<byte[]> existing, CancellationToken ct, string? hint = null)
     {
         var challenge = await challenges.IssueAsync(http, purpose, JsonSerializer.Serialize(detail), ct);
         return PasskeyMessages.CreationOptions(
-            host.Of(http.Request), ui.Value.RegionName, challenge, name.UserHandle, name.DisplayName, existing);
+            host.Of(http.Request), ui.Value.RegionName, challenge, name.UserHandle, name.DisplayName, existing, hint);
     }
 
     public async Task<Outcome<(TDetail Detail, RegisteredCredential Credential)>> VerifyAsync<TDetail>(
@@ -42,6 +42,6 @@ internal sealed class PasskeyRegistration(
             return verified.Refusal;
         }
 
-        return (JsonSerializer.Deserialize<TDetail>(detail)!, verified.Value);
+        return (JsonSerializer.Deserialize<TDetail>(detail)!, verified.Value with { Attachment = message.Attachment });
     }
 }

@@ -20,6 +20,12 @@ internal sealed record Passkey
     public DateTimeOffset? CloneSuspectedAt { get; init; }
 
     public required byte[] CredentialId { get; init; }
+
+    /// <summary>As <see cref="Identity.Authenticator"/>.</summary>
+    public required short Authenticator { get; init; }
+
+    /// <summary>Where it was last used: <c>platform</c> or <c>cross-platform</c>; null: the browser did not say.</summary>
+    public string? Attachment { get; init; }
 }
 
 /// <summary>A passkey and whose it is, for checking an assertion.</summary>
@@ -63,10 +69,10 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         """
         insert into identity.passkey
           (id, account, staff, credential_id, public_key, algorithm, sign_count, aaguid, name, backup_eligible, backed_up,
-           attestation, attestation_trusted, authenticator, created_at)
+           attestation, attestation_trusted, authenticator, attachment, created_at)
         values
           (@Id, @Account, @Staff, @CredentialId, @PublicKey, @Algorithm, @SignCount, @Aaguid, @Name, @BackupEligible, @BackedUp,
-           @Attestation, @Trusted, @Authenticator, @Now)
+           @Attestation, @Trusted, @Authenticator, @Attachment, @Now)
         """,
         new
         {
@@ -84,6 +90,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
             Attestation = credential.Attestation.Format,
             credential.Attestation.Trusted,
             Authenticator = (short)LevelOf(credential),
+            credential.Attachment,
             Now = now,
         });
 
@@ -93,7 +100,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
 
     public Task<IReadOnlyList<Passkey>> OfAsync(KeyHolder holder, CancellationToken ct) => database.QueryAsync<Passkey>(
         $"""
-        select id, name, backed_up, created_at, last_used_at, clone_suspected_at, credential_id
+        select id, name, backed_up, created_at, last_used_at, clone_suspected_at, credential_id, authenticator, attachment
         from identity.passkey
         where {Own}
         order by created_at, id
@@ -125,17 +132,18 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
             """,
             new { credentialId, staff }, ct);
 
-    public Sql Used(Guid id, AssertedCredential asserted) => new(
+    public Sql Used(Guid id, AssertedCredential asserted, string? attachment) => new(
         """
         update identity.passkey
         set sign_count = greatest(sign_count, @SignCount),
             backed_up = @BackedUp,
             last_used_at = @Now,
+            attachment = coalesce(@Attachment, attachment),
             authenticator = case when @CloneSuspected then 2 else authenticator end,
             clone_suspected_at = case when @CloneSuspected then coalesce(clone_suspected_at, @Now) else clone_suspected_at end
         where id = @Id
         """,
-        new { Id = id, SignCount = (long)asserted.SignCount, asserted.BackedUp, asserted.CloneSuspected, Now = time.GetUtcNow() });
+        new { Id = id, SignCount = (long)asserted.SignCount, asserted.BackedUp, asserted.CloneSuspected, Attachment = attachment, Now = time.GetUtcNow() });
 
     public async Task<bool> RenameAsync(KeyHolder holder, Guid id, string name, CancellationToken ct) =>
         await database.ExecuteAsync(

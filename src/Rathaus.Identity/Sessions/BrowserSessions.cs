@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Rathaus.Identity.Phone;
 using Rathaus.Identity.Provider.Logout;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ports;
@@ -9,7 +10,7 @@ namespace Rathaus.Identity.Sessions;
 
 /// <inheritdoc cref="ISessions"/>
 internal sealed class BrowserSessions(
-    RegionDatabase database, SessionStore store, SecurityEvents events, LogoutNotices notices, TimeProvider time,
+    RegionDatabase database, SessionStore store, SecurityEvents events, LogoutNotices notices, NetworkPlaces places, TimeProvider time,
     IOptions<IdentityOptions> options)
     : ISessions
 {
@@ -25,6 +26,7 @@ internal sealed class BrowserSessions(
         var old = SessionCookie.HashOf(http.Request);
         var fresh = SessionCookie.Issue(http.Response, staff);
         var now = time.GetUtcNow();
+        var origin = places.Of(http);
         await database.ExecuteBatchAsync(
             [
                 .. old is null ? [] : GrantEnds.Succeed(old, fresh, signIn.AccountId, now),
@@ -48,11 +50,18 @@ internal sealed class BrowserSessions(
                         Authenticator = (short)signIn.Assurance.Authenticator,
                         signIn.Assurance.ViaHandover,
                         signIn.Simulated,
-                        Device = DeviceName.Of(http.Request.Headers.UserAgent),
+                        origin.Device,
                         Now = now,
                         EndsAt = now + options.Value.Lifetime(staff),
                     }),
-                events.Row("signed-in", signIn.AccountId, signIn.StaffId, new { method = signIn.Method.ToString(), trust = signIn.Trust.ToString() }),
+                events.Row("signed-in", signIn.AccountId, signIn.StaffId, new
+                {
+                    method = signIn.Method.ToString(),
+                    trust = signIn.Trust.ToString(),
+                    service = signIn.Service,
+                    device = origin.Device,
+                    place = origin.Place,
+                }),
             ],
             ct);
         if (old is not null)

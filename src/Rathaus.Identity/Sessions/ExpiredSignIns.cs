@@ -2,7 +2,7 @@ using Rathaus.Kernel.Data;
 
 namespace Rathaus.Identity;
 
-/// <summary>Deletes sessions and challenges whose time is over: also in a house where nobody signs in any more.</summary>
+/// <summary>Deletes sessions, challenges and hand-overs whose time is over: also in a house where nobody signs in any more.</summary>
 public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
 {
     /// <returns>How many rows there were.</returns>
@@ -13,6 +13,7 @@ public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
             [
                 new Sql("delete from identity.session where ends_at < @now", new { now }),
                 new Sql("delete from identity.challenge where expires_at < @now", new { now }),
+                new Sql("delete from identity.handover where created_at < @Day", new { Day = now.AddDays(-1) }),
             ], ct);
         return gone.Sum();
     }

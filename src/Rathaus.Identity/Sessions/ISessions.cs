@@ -45,6 +45,9 @@ public sealed record SignIn(SignInMethod Method, Assurance Assurance, bool Simul
 
     /// <summary>Passkey that signed, so that removing it ends its sessions.</summary>
     public Guid? PasskeyId { get; init; }
+
+    /// <summary>Whom the sign-in was for, as the history names it; null: the house.</summary>
+    public string? Service { get; init; }
 }
 
 /// <summary>One line of the list of sessions. <paramref name="Handle"/> ends it and is no secret.</summary>

@@ -9,7 +9,11 @@ namespace Rathaus.Identity.WebAuthn;
 /// <summary>A credential that passed registration.</summary>
 internal sealed record RegisteredCredential(
     byte[] Id, byte[] PublicKey, int Algorithm, uint SignCount, Guid Aaguid,
-    bool UserVerified, bool BackupEligible, bool BackedUp, AttestationResult Attestation);
+    bool UserVerified, bool BackupEligible, bool BackedUp, AttestationResult Attestation)
+{
+    /// <summary><c>platform</c> or <c>cross-platform</c> as the browser said, or null.</summary>
+    public string? Attachment { get; init; }
+}
 
 /// <summary>What is stored about a credential and needed to check an assertion.</summary>
 internal sealed record KnownCredential(byte[] PublicKey, uint SignCount, bool BackupEligible);

@@ -12,8 +12,12 @@ public static class AccessSecret
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private const int Symbols = 20;
+    private const int ShortSymbols = 8;
 
     public static string Create() => Format(RandomNumberGenerator.GetBytes(Symbols));
+
+    /// <summary>40 bits in two groups, for what lives minutes and may be tried a few times only.</summary>
+    public static string Short(ReadOnlySpan<byte> bytes) => Format(bytes[..ShortSymbols]);
 
     /// <summary>The same secret for the same bytes, so that a repeated request gets the receipt it got before.</summary>
     public static string From(ReadOnlySpan<byte> bytes) => Format(bytes[..Symbols]);
@@ -31,17 +35,18 @@ public static class AccessSecret
     {
         Span<char> text = stackalloc char[Symbols + 4];
         var at = 0;
-        for (var i = 0; i < Symbols; i++)
+        for (var i = 0; i < bytes.Length; i++)
         {
             if (i > 0 && i % 4 == 0)
                 text[at++] = '-';
             text[at++] = Alphabet[bytes[i] & 31];
         }
 
-        return new string(text);
+        return new string(text[..at]);
     }
 
-    private static string Normalise(string? typed)
+    /// <summary>The symbols alone, as they were meant; empty when something else is among them.</summary>
+    public static string Normalise(string? typed)
     {
         if (typed is null || typed.Length > 64)
             return "";

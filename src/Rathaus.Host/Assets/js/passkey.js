@@ -7,13 +7,14 @@ let waiting = null; // the suggestion beside the account field; a press of the b
 export function usePasskeys() {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
   signalAccepted();
+  signalUnknown();
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.addEventListener("submit", (event) => {
       if (form.elements.credential.value) return;
       event.preventDefault();
-      ask(form);
+      ask(form, event.submitter);
     });
-    if (form.dataset.passkey === "get") suggest(form);
+    if (form.dataset.passkey === "get" && !form.hasAttribute("data-passkey-explicit")) suggest(form);
   }
 }
 
@@ -26,9 +27,18 @@ function signalAccepted() {
   );
 }
 
-async function ask(form) {
+// A passkey that opens nothing here is not offered again.
+function signalUnknown() {
+  const unknown = document.querySelector("[data-passkey-unknown]");
+  if (!unknown) return;
+  PublicKeyCredential.signalUnknownCredential?.(JSON.parse(unknown.dataset.passkeyUnknown)).catch((error) =>
+    console.info(error.name),
+  );
+}
+
+async function ask(form, button) {
   waiting?.abort();
-  const options = await optionsOf(form);
+  const options = await optionsOf(form, button);
   if (!options) {
     form.submit();
     return;
@@ -69,10 +79,11 @@ async function suggest(form) {
   }
 }
 
-async function optionsOf(form) {
+// The pressed button may say which kind of device is meant.
+async function optionsOf(form, button = null) {
   const answer = await fetch(form.dataset.passkeyOptions, {
     method: "POST",
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams(new FormData(form, button)),
     headers: { accept: "application/json" },
   });
   return answer.ok ? answer.json() : null;

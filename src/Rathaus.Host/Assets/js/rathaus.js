@@ -6,6 +6,8 @@ import { improveUploads } from "./uploads.js";
 import { listenToKeys } from "./keys.js";
 import { usePasskeys } from "./passkey.js";
 import { takeCode } from "./invitation.js";
+import { watchHandover } from "./handover.js";
+import { installApp } from "./app.js";
 
 focusFaults();
 guardForms();
@@ -14,3 +16,5 @@ improveUploads();
 listenToKeys();
 usePasskeys();
 takeCode();
+watchHandover();
+installApp();
