@@ -74,9 +74,13 @@ internal static class KeyRoutes
         own.MapForm("/passkey/{id:guid}/entfernen", async (
             Guid id, HttpContext http, IActor actor, RemovePasskey feature, PasskeyHost host, CancellationToken ct) =>
         {
+            var door = actor.StaffId is null ? SignInLinks.For(address) : SignInLinks.Staff;
             var removed = await feature.RunAsync(http, KeyHolder.Of(actor), id, ct);
             return removed.Succeeded && removed.Value.EndedThisSession
-                ? PageResult.Of<DeviceGonePage>(new { Signal = PasskeyMessages.UnknownSignal(host.Of(http.Request), removed.Value.CredentialId) })
+                ? PageResult.Of<DeviceGonePage>(new
+                {
+                    Signal = PasskeyMessages.UnknownSignal(host.Of(http.Request), removed.Value.CredentialId), Door = door,
+                })
                 : await AfterAsync(http, removed.Refusal, ct);
         })
             .RequireSensitive(SensitiveAction.RemoveAuthenticator);

@@ -131,7 +131,9 @@ public sealed partial class PasskeyTests(DemoHouse house) : IClassFixture<DemoHo
 
         await AddAsync(browser, second);
         Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.GetAsync(Security)).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostAsync(Security, $"{Security}/passkey/{only}/entfernen")).StatusCode);
+        var removed = await browser.PostAsync(Security, $"{Security}/passkey/{only}/entfernen");
+        Assert.Contains("data-passkey-unknown=", await removed.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(Security)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SignInAsync(elsewhere, first)).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await SignInAsync(elsewhere, second)).StatusCode);
     }

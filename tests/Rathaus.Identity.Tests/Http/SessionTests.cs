@@ -222,7 +222,8 @@ public sealed class SessionTests(DemoHouse house) : IClassFixture<DemoHouse>
         var details = await house.App.Database.Region.QueryAsync<string>(
             "select detail::text from identity.event where action = 'signed-in' and account = @Clara",
             new { Clara = DemoCastFile.IdOf("account", "clara-vorfuehr") }, Ct);
-        Assert.Equal("""{"trust": "High", "method": "SimulatedEid"}""", Assert.Single(details));
+        Assert.Equal(
+            """{"place": "", "trust": "High", "device": "Firefox, Linux", "method": "SimulatedEid", "service": null}""", Assert.Single(details));
     }
 
     private async Task<string> StoredAsync()
