@@ -9,6 +9,7 @@ using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Calculators;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
+using Rathaus.Cases.Features.Help;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Mailbox;
@@ -56,6 +57,7 @@ public static class CasesModule
         CalculatorPages.Map(routes);
         AccountPages.Map(routes);
         SigningPages.Map(routes);
+        HelperPages.Map(routes);
         CaseAppointmentPages.Map(routes);
         OfferPages.Map(routes);
         CounterPages.Map(routes);
@@ -108,6 +110,7 @@ public static class CasesModule
         services.AddScoped<CounterAppointments>();
         services.AddScoped<SignApplication>();
         services.AddScoped<InviteSigner>();
+        services.AddScoped<DelegateCase>();
         services.AddScoped<StartPayment>();
         services.AddScoped<FinishPayment>();
         services.AddScoped<PaySimulated>();

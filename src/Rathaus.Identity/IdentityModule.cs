@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
+using Rathaus.Identity.Mandates;
 using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Phone;
 using Rathaus.Identity.Provider;
@@ -38,6 +39,7 @@ public static class IdentityModule
         services.AddSingleton(static provider => DemoCastFile.Read(provider.GetRequiredService<DemoSetting>()));
         services.AddOptions<UiOptions>().Configure<DemoSetting>(static (ui, demo) => ui.Demo = demo.Enabled);
         services.AddMigrations(typeof(IdentityModule).Assembly, "identity");
+        services.AddMandates();
         services.AddTexts(typeof(IdentityModule).Assembly, "identity");
         services.AddNavigation(NavPlace.Account, 60, "identity.nav.security", SecurityRoutes.Address);
 
@@ -87,6 +89,7 @@ public static class IdentityModule
     /// <summary>Sign-in, sign-out, passkeys and the security pages. The demo sign-ins exist in demo mode only.</summary>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
+        routes.MapMandates();
         CitizenSignInRoutes.Map(routes);
         StaffRoutes.Map(routes);
         JoinRoutes.Map(routes);

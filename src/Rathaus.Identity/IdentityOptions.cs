@@ -29,6 +29,10 @@ public sealed class IdentityOptions
     [Range(1, 30)]
     public int InvitationDays { get; set; } = 7;
 
+    /// <summary>Days for which the code of a mandate or of a place in an organisation holds. Default 7.</summary>
+    [Range(1, 30)]
+    public int MandateCodeDays { get; set; } = 7;
+
     /// <summary>Seconds for which a session that was just read is believed without asking again. Default 5.</summary>
     [Range(0, 30)]
     public int CacheSeconds { get; set; } = 5;
@@ -45,6 +49,8 @@ public sealed class IdentityOptions
     internal TimeSpan SetupLifetime => TimeSpan.FromHours(SetupHours);
 
     internal TimeSpan InvitationLifetime => TimeSpan.FromDays(InvitationDays);
+
+    internal TimeSpan MandateCodeLifetime => TimeSpan.FromDays(MandateCodeDays);
 
     internal TimeSpan Idle(bool staff) => TimeSpan.FromMinutes(staff ? StaffIdleMinutes : CitizenIdleMinutes);
 

@@ -39,6 +39,7 @@ public static class RegistersModule
         AddEvents(services);
         AddRegistersOfTheHouse(services);
         services.AddSingleton<AccessLog>();
+        services.AddSingleton<IFamilyRegister, FamilyRegister>();
         services.AddScoped<IFacts, RegisterFacts>();
         services.AddSingleton<IRegisterEffects, RegisterEffects>();
         services.AddSingleton<IRegisterReader, RegisterReader>();

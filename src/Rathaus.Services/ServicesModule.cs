@@ -46,6 +46,7 @@ public static class ServicesModule
         services.AddSingleton<IBenefits>(provider => provider.GetRequiredService<Catalogue>());
         services.AddSingleton<ITownThemes, TownThemes>();
         services.AddSingleton<ITownOffices, CatalogueOffices>();
+        services.AddSingleton<IServiceScopes, CatalogueScopes>();
         services.AddSingleton<IStartTask, CatalogueStart>();
         services.AddHostedService<HotReload>();
         services.AddScoped<IFactSource>(provider => new RegisteredFacts(provider.GetServices<IFacts>()));

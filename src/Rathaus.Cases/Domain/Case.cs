@@ -38,6 +38,9 @@ internal sealed partial record Case
 
     public ConfirmedPerson? Person { get; init; }
 
+    /// <summary>Who sent it for the applicant; null: the applicant.</summary>
+    public CaseRepresentative? Representative { get; init; }
+
     public string? Subject { get; init; }
 
     public TrustLevel Trust { get; init; }
@@ -213,6 +216,7 @@ internal sealed partial record Case
                 Status = CaseStatus.Withdrawn, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null,
             },
             SignersAsked e => AskSigners(e, recorded),
+            HelperInvited or HelperJoined or HelperEnded => this,
             SignerInvited or AppointmentBooked or AppointmentMoved or AppointmentCancelled or AppointmentNoted or DocumentIssued => this,
             SignerConfirmed e => With(e.Signer, signing => signing with
             {
@@ -251,6 +255,7 @@ internal sealed partial record Case
         ApplicantName = e.ApplicantName,
         ApplicantSort = e.ApplicantSort,
         Person = e.Person,
+        Representative = e.Representative,
         Subject = e.Subject,
         Trust = e.Trust,
         Simulated = e.Simulated,

@@ -30,8 +30,11 @@ internal sealed record Submitted : CaseEvent
     /// <summary>The same with the family name first: lists sort and search by it.</summary>
     public string? ApplicantSort { get; init; }
 
-    /// <summary>Identity data the sign-in confirmed, or null.</summary>
+    /// <summary>Identity data the sign-in confirmed, or null; of the one represented where somebody acted for another.</summary>
     public ConfirmedPerson? Person { get; init; }
+
+    /// <summary>Who sent it for the applicant; null: the applicant.</summary>
+    public CaseRepresentative? Representative { get; init; }
 
     /// <summary>What the case is about in a few words of a list: plate or address.</summary>
     public string? Subject { get; init; }
@@ -121,6 +124,15 @@ internal sealed record SignerConfirmed(
 
 /// <summary>A named person does not confirm.</summary>
 internal sealed record SignerDeclined(Guid Signer, Guid Account, string Name, string Reason) : CaseEvent;
+
+/// <summary>The applicant got a code for somebody who shall help with this case.</summary>
+internal sealed record HelperInvited(Guid Helper, string Name, DateOnly Until) : CaseEvent;
+
+/// <summary>Somebody took the code and may read and answer.</summary>
+internal sealed record HelperJoined(Guid Helper, Guid Account, string Name) : CaseEvent;
+
+/// <summary>The help ended: by the applicant or by the one who helped.</summary>
+internal sealed record HelperEnded(Guid Helper, string Name) : CaseEvent;
 
 /// <summary>Nobody has to confirm any more; the case goes on.</summary>
 internal sealed record SigningCompleted(CaseDeadline? Deadline, CaseDeadline? PaymentDue) : CaseEvent;

@@ -44,6 +44,9 @@ internal static class EventCodec
         ["appointment-cancelled"] = typeof(AppointmentCancelled),
         ["appointment-noted"] = typeof(AppointmentNoted),
         ["document-issued"] = typeof(DocumentIssued),
+        ["helper-invited"] = typeof(HelperInvited),
+        ["helper-joined"] = typeof(HelperJoined),
+        ["helper-ended"] = typeof(HelperEnded),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> Names =
@@ -109,4 +112,7 @@ internal static class EventCodec
 [JsonSerializable(typeof(AppointmentCancelled))]
 [JsonSerializable(typeof(AppointmentNoted))]
 [JsonSerializable(typeof(DocumentIssued))]
+[JsonSerializable(typeof(HelperInvited))]
+[JsonSerializable(typeof(HelperJoined))]
+[JsonSerializable(typeof(HelperEnded))]
 internal sealed partial class EventJson : JsonSerializerContext;

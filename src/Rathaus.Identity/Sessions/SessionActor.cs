@@ -26,6 +26,9 @@ internal sealed class SessionActor : IActor
 
     public IReadOnlyList<StaffAssignment> Assignments => State?.Assignments ?? [];
 
+    /// <summary>Asked by the frame of every page, also of those that go on without the database.</summary>
+    public ActsFor? ActsFor => failure is null ? state?.ActsFor : null;
+
     internal SessionState? State
     {
         get

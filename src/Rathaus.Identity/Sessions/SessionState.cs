@@ -33,6 +33,9 @@ internal sealed record SessionState
 
     public IReadOnlyList<StaffAssignment> Assignments { get; init; } = [];
 
+    /// <summary>Whom the session acts for, as long as the mandate holds.</summary>
+    public ActsFor? ActsFor { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; init; }

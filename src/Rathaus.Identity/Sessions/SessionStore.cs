@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Rathaus.Identity.Mandates;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Time;
 
 namespace Rathaus.Identity.Sessions;
 
@@ -36,7 +38,7 @@ internal sealed class SessionStore(
             return cached.State;
 
         var endsBefore = Interlocked.Read(ref ends);
-        var row = await database.QuerySingleOrDefaultAsync<SessionRow>(SessionRow.Select, new { Hash = idHash, Now = now }, ct);
+        var row = await database.QuerySingleOrDefaultAsync<SessionRow>(SessionRow.Select, new { Hash = idHash, Now = now, Today = GermanClock.DayOf(now) }, ct);
         if (row is null || (row.IsDemo && !demo.Enabled))
         {
             cache.TryRemove(key, out _);
@@ -88,13 +90,14 @@ internal sealed class SessionStore(
     private sealed record SessionRow
     {
         public const string Select =
-            """
+            $"""
             select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.via_handover,
                    s.simulated,
                    s.created_at, s.last_seen_at, s.ends_at,
                    coalesce(a.display_name, f.display_name) as display_name,
                    a.person::text as person,
                    coalesce(a.demo, f.demo) is not null as is_demo,
+                   (select {MandateRow.Json} from {MandateRow.From} where m.id = s.acting and m.holder = s.account and {MandateRow.Live}) as acting,
                    (select json_agg(json_build_object('Municipality', x.town, 'Office', x.office, 'Role', x.role)
                                     order by x.town, x.office, x.role)::text
                     from identity.staff_assignment x
@@ -139,6 +142,8 @@ internal sealed class SessionStore(
 
         public string? Assignments { get; init; }
 
+        public string? Acting { get; init; }
+
         public SessionState ToState(byte[] idHash) => new()
         {
             IdHash = idHash,
@@ -154,6 +159,7 @@ internal sealed class SessionStore(
             Simulated = Simulated,
             Person = Person is null ? null : JsonSerializer.Deserialize<ConfirmedPerson>(Person, StoredJson.Options),
             Assignments = Assignments is null ? [] : JsonSerializer.Deserialize<StaffAssignment[]>(Assignments, StoredJson.Options)!,
+            ActsFor = Acting is null ? null : MandateRow.Read(Acting).ToActsFor(),
             CreatedAt = CreatedAt,
             LastSeenAt = LastSeenAt,
             EndsAt = EndsAt,

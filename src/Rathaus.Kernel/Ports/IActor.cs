@@ -51,6 +51,15 @@ public interface IActor
 
     /// <summary>Empty unless staff.</summary>
     IReadOnlyList<StaffAssignment> Assignments { get; }
+
+    /// <summary>Whom this request is made for by a confirmed mandate; null: the person acts for themselves.</summary>
+    ActsFor? ActsFor => null;
+
+    /// <summary>Whose drafts, cases and mailbox these are: the represented one's, else the account's own.</summary>
+    Guid? OwnerId => ActsFor?.Principal ?? AccountId;
+
+    /// <summary>Until when an emergency access by sealed code is open somewhere in the back office; null: none, or not staff.</summary>
+    DateTimeOffset? EmergencyUntil => null;
 }
 
 /// <summary>Identity data as an eID gives them (§ 18 (3) PAuswG): names, birth date, address.</summary>

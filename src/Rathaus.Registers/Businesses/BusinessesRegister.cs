@@ -28,13 +28,21 @@ internal sealed class BusinessesRegister(TownDatabase towns) : IRegister
     /// <summary>Businesses of the person signed in; a representative sees the firm's entry too.</summary>
     public async ValueTask<FactAnswer> AskAsync(FactQuestion question, CancellationToken ct)
     {
-        if (question.Actor?.Person is not { } person)
+        var scope = towns.For(question.Municipality);
+        IEnumerable<Entry>? own = question.Actor switch
+        {
+            { ActsFor: { Organisation: { } organisation, Trust: >= TrustLevel.Substantial } } =>
+                await Entries.OfOrganisationAsync(scope, RegisterNames.Businesses, organisation.Name, organisation.LegalForm, ct),
+            { Person: { } person } => (await Entries.OfPersonAsync(
+                    scope, RegisterNames.Businesses, new NamedPerson(person.FamilyName, person.GivenNames, person.BirthDate), ct))
+                .Where(entry => Entries.Persons(entry.State).Any(named => named.Person.BirthDate == person.BirthDate)),
+            _ => null,
+        };
+        if (own is null)
             return FactAnswer.Unknown;
-        var all = await Entries.OfPersonAsync(
-            towns.For(question.Municipality), RegisterNames.Businesses, new NamedPerson(person.FamilyName, person.GivenNames, person.BirthDate), ct);
         return FactAnswer.Of(new JsonArray(
         [
-            .. all.Where(entry => entry.Open && Entries.Persons(entry.State).Any(named => named.Person.BirthDate == person.BirthDate)).Reverse().Select(entry =>
+            .. own.Where(entry => entry.Open).Reverse().Select(entry =>
             {
                 var name = Text(entry.State, "name") is { Length: > 0 } own ? own
                     : Text(entry.State, "organisation") is { Length: > 0 } firm ? firm

@@ -35,6 +35,21 @@ internal static class Entries
             }, ct)).Select(row => row.ToEntry()),
     ];
 
+    /// <summary>Open entries of an organisation, oldest number last; its name is stored with or without the legal form behind it.</summary>
+    public static async Task<IReadOnlyList<Entry>> OfOrganisationAsync(SqlScope town, string register, string name, string legalForm, CancellationToken ct) =>
+    [
+        .. (await town.QueryAsync<Row>(
+            """
+            select subject, open, state::text as state
+            from registers.entry
+            where municipality = @Town and register = @register and open
+              and lower(state ->> 'organisation') in (lower(@name), lower(@name || ' ' || @legalForm))
+            order by series desc, serial desc, subject
+            limit 200
+            """,
+            new { register, name, legalForm }, ct)).Select(row => row.ToEntry()),
+    ];
+
     public static async Task<Entry?> FindAsync(SqlScope town, string register, string subject, CancellationToken ct) =>
         (await town.QuerySingleOrDefaultAsync<Row>(
             "select subject, open, state::text as state from registers.entry where municipality = @Town and register = @register and subject = @subject",

@@ -15,7 +15,7 @@ internal sealed class AccessLog(TownDatabase towns, TimeProvider time)
     /// <summary>Written before the answer is given: what is not in the log was not told.</summary>
     public async Task WriteAsync(FactQuestion question, CancellationToken ct)
     {
-        if ((question.Actor?.StaffId ?? question.Actor?.AccountId) is not { } actor)
+        if ((question.Actor?.StaffId ?? question.Actor?.ActsFor?.Holder ?? question.Actor?.AccountId) is not { } actor)
             return;
         var now = time.GetUtcNow();
         var key = (question.Municipality, GermanClock.DayOf(now), actor, question.Purpose, question.Name);

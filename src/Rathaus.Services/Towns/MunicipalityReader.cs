@@ -220,7 +220,7 @@ internal static class ReservedSegments
         "konto", "amt", "api", "id", "govchain", "witness", "verify", "ogc", "sta", "openapi", "health", "metrics", "assets",
         "anmelden", "abmelden", "status", "problems", "katalog", "suche", "leistungen", "lebenslagen", "region", "hilfe", "impressum", "datenschutz",
         "barrierefreiheit", "bausteine", "gallery", "antrag", "postfach", "daten", "karte", "zwilling", "rettung", "beteiligung",
-        "programm", "ausflug", "mitzeichnen", "vorgang", "simulation", "well-known", "kontakt", "sprache", "demo", "pay", "bezahlen", "payment",
+        "programm", "ausflug", "mitzeichnen", "helfen", "vorgang", "simulation", "well-known", "kontakt", "sprache", "demo", "pay", "bezahlen", "payment",
     };
 
     public static bool Contains(string segment) => Segments.Contains(segment);

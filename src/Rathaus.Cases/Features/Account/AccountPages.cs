@@ -30,10 +30,11 @@ internal sealed record CaseRequest(string Number, HttpContext Http, ShowOwnCase 
 
     public string Address => CaseAddress.Of(Number);
 
-    public async Task<Outcome<ShowOwnCase.View>> OpenAsync(CancellationToken ct)
+    /// <param name="least">With <see cref="CaseRight.Help"/> the page is for helpers too.</param>
+    public async Task<Outcome<ShowOwnCase.View>> OpenAsync(CancellationToken ct, CaseRight least = CaseRight.Own)
     {
         Close();
-        return await Cases.RunAsync(Key, ct);
+        return await Cases.RunAsync(Key, ct, least);
     }
 
     public TownTheme? TownOf(OpenedCase opened) => Themes.Find(opened.Town.Id);

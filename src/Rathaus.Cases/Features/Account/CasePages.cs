@@ -30,7 +30,7 @@ internal static class CasePages
     {
         if (request.Respelled() is { } other)
             return other;
-        var own = await request.OpenAsync(ct);
+        var own = await request.OpenAsync(ct, CaseRight.Help);
         return own.Succeeded
             ? Page(request, own.Value, isNew: neu == "1", typed: null, refusal: null)
             : request.Refused(own.Refusal);
@@ -53,7 +53,7 @@ internal static class CasePages
             return PageResult.SeeOther(request.Address + "#nachrichten");
         if (sent.Refusal.Kind is not (RefusalKind.Invalid or RefusalKind.Conflict))
             return request.Refused(sent.Refusal);
-        var own = await request.OpenAsync(ct);
+        var own = await request.OpenAsync(ct, CaseRight.Help);
         return own.Succeeded ? Page(request, own.Value, isNew: false, text, sent.Refusal) : request.Refused(own.Refusal);
     }
 

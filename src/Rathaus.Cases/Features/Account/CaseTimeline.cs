@@ -18,7 +18,10 @@ internal static class CaseTimeline
     {
         var (key, detail) = recorded.Event switch
         {
+            Submitted { Representative: { } sender } => ("submitted", texts["cases.represented.by", ("name", sender.Name)]),
             Submitted => ("submitted", null),
+            HelperJoined helper => ("helper-joined", helper.Name),
+            HelperEnded helper => ("helper-ended", helper.Name),
             FeeCharged charged => ("charged", texts.Money(charged.Amount)),
             FeePaid paid => ("paid", texts.Money(paid.Amount)),
             RefundOrdered order => ("refund", texts.Money(order.Amount)),

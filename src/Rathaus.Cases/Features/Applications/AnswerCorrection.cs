@@ -40,11 +40,11 @@ internal sealed class AnswerCorrection(
     /// <param name="page">A page the applicant wants to change; see <see cref="Request.Page"/>.</param>
     public async Task<Outcome<View>> ShowAsync(CaseKey key, Language language, Request? typed, CancellationToken ct, string? page = null)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
         if (!opened.Succeeded)
             return opened.Refusal;
         var state = opened.Value.Case;
-        if (Asked(opened.Value, typed?.Page ?? page) is not { } asked)
+        if (Asked(opened.Value, typed?.Page ?? page) is not { } asked || (opened.Value.Right == CaseRight.Help && (typed?.Page ?? page) is not null))
             return NothingAsked;
         if (typed is null)
         {
@@ -59,11 +59,11 @@ internal sealed class AnswerCorrection(
 
     public async Task<Outcome<Case>> RunAsync(CaseKey key, Request request, CancellationToken ct)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
         if (!opened.Succeeded)
             return opened.Refusal;
         var (_, scope, service, state, _) = opened.Value;
-        if (Asked(opened.Value, request.Page) is not { } asked)
+        if (Asked(opened.Value, request.Page) is not { } asked || (opened.Value.Right == CaseRight.Help && request.Page is not null))
             return NothingAsked;
         var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment.Trim();
         if (comment is not null && state.SendMessage(Guid.Empty, fromOffice: false, comment) is { Succeeded: false } refused)

@@ -12,10 +12,23 @@ namespace Rathaus.Cases.Features.Applications;
 /// <summary>Which case, and what proves it is one's own: the account signed in, or the receipt's secret.</summary>
 internal sealed record CaseKey(string Number, string? Secret = null);
 
+/// <summary>What somebody from outside may do with a case.</summary>
+internal enum CaseRight
+{
+    /// <summary>Everything an applicant may.</summary>
+    Own,
+
+    /// <summary>Read and answer: a helper.</summary>
+    Help,
+}
+
 /// <summary>A case with the town and service it belongs to, and its whole history.</summary>
 internal sealed record OpenedCase(
     Municipality Town, SqlScope Scope, EffectiveService Service, Case Case, IReadOnlyList<RecordedEvent> History)
 {
+    /// <summary>What whoever opened it may do.</summary>
+    public CaseRight Right { get; init; }
+
     /// <summary>Begins a change of this case.</summary>
     public CaseChange Change(CaseActor actor, DateTimeOffset at) => new(Town.Number, Case, actor, at);
 }
@@ -58,7 +71,8 @@ internal sealed class CaseReader(ICatalogue catalogue)
 /// </summary>
 internal sealed class CaseAccess(TownDatabase database, CaseReader cases, IActor actor)
 {
-    public async Task<Outcome<OpenedCase>> AsApplicantAsync(CaseKey key, CancellationToken ct)
+    /// <param name="least">With <see cref="CaseRight.Help"/> a helper gets in too; else only the applicant.</param>
+    public async Task<Outcome<OpenedCase>> AsApplicantAsync(CaseKey key, CancellationToken ct, CaseRight least = CaseRight.Own)
     {
         if (cases.Find(key.Number) is not { } found)
             return Unknown(key.Secret);
@@ -69,15 +83,22 @@ internal sealed class CaseAccess(TownDatabase database, CaseReader cases, IActor
 
         var owner = await scope.QuerySingleOrDefaultAsync<OwnerRow>(
             """
-            select a.account, r.secret_hash
+            select a.account, a.service, r.secret_hash
             from cases.application a
             join cases.receipt r on r.municipality = a.municipality and r.number = a.number
             where a.municipality = @Town and a.number = @Number
             """,
             new { Number = number.Text }, ct);
-        var mine = actor.AccountId is { } account && owner?.Account == account;
+        var mine = owner is not null && Representation.Owns(actor, owner.Account, owner.Service);
         var secret = AccessSecret.Matches(key.Secret, owner?.SecretHash);
-        return owner is not null && (mine || secret) ? await OpenAsync(town, scope, number, ct) : Refusal.NotFound("case");
+        if (!mine && !secret)
+            return least == CaseRight.Help && await HelpsAsync(scope, number, ct) && await cases.OpenAsync(town, scope, number, ct) is { } helped
+                ? helped with { Right = CaseRight.Help }
+                : Refusal.NotFound("case");
+        var opened = await OpenAsync(town, scope, number, ct);
+
+        // The receipt of a represented applicant opens nothing: a mandate that ended would live on in it.
+        return !mine && opened is { Succeeded: true, Value.Case.Representative: not null } ? Refusal.NotFound("case") : opened;
     }
 
     public async Task<Outcome<OpenedCase>> AsStaffAsync(string typed, CancellationToken ct, params StaffRole[] roles)
@@ -96,6 +117,16 @@ internal sealed class CaseAccess(TownDatabase database, CaseReader cases, IActor
             : await OpenAsync(town, scope, number, ct);
     }
 
+    /// <summary>Help is given by a person for themselves, never while acting for another.</summary>
+    private async Task<bool> HelpsAsync(TownScope scope, CaseNumber number, CancellationToken ct) =>
+        actor is { AccountId: { } account, ActsFor: null } && await scope.QuerySingleAsync<bool>(
+            """
+            select exists (
+              select 1 from cases.helper
+              where municipality = @Town and number = @Number and account = @account and ended_at is null)
+            """,
+            new { Number = number.Text, account }, ct);
+
     /// <summary>The secret is hashed for an unknown number too, so that the time says nothing.</summary>
     private static Outcome<OpenedCase> Unknown(string? secret) =>
         AccessSecret.Matches(secret, null) ? throw new InvalidOperationException("Nothing matches nothing") : Refusal.NotFound("case");
@@ -106,6 +137,8 @@ internal sealed class CaseAccess(TownDatabase database, CaseReader cases, IActor
     private sealed record OwnerRow
     {
         public Guid? Account { get; init; }
+
+        public required string Service { get; init; }
 
         public required byte[] SecretHash { get; init; }
     }

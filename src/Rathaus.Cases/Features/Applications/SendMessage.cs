@@ -11,7 +11,7 @@ internal sealed class SendMessage(CaseAccess access, IActor actor, TimeProvider 
 {
     public async Task<Outcome<Case>> FromApplicantAsync(CaseKey key, string text, CancellationToken ct)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
         return opened.Succeeded ? await SaveAsync(opened.Value, text, fromOffice: false, ct) : opened.Refusal;
     }
 
@@ -30,7 +30,7 @@ internal sealed class SendMessage(CaseAccess access, IActor actor, TimeProvider 
             return sent.Refusal;
         var change = opened.Change(CaseActor.Of(actor), now).Record(sent.Value);
         change.Also(MessageSql.Insert(
-            opened.Case, id, fromOffice, fromOffice ? actor.DisplayName : opened.Case.ApplicantName, text.Trim(), now));
+            opened.Case, id, fromOffice, fromOffice || actor.AccountId is not null ? actor.DisplayName : opened.Case.ApplicantName, text.Trim(), now));
         if (fromOffice)
             change.Also(MailboxSql.Entry(opened.Case, "message", opened.Service.Name.German, null, now));
         return await CaseStore.SaveAsync(opened.Scope, change, ct);

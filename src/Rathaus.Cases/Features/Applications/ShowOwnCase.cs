@@ -34,14 +34,17 @@ internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointmen
     /// <summary>How the fee stands.</summary>
     internal sealed record PaymentLine(Guid Id, Euro Amount, string Purpose, string Status, DateOnly DueOn, bool Simulated);
 
-    public async Task<Outcome<View>> RunAsync(CaseKey key, CancellationToken ct)
+    public async Task<Outcome<View>> RunAsync(CaseKey key, CancellationToken ct, CaseRight least = CaseRight.Own)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, least);
         if (!opened.Succeeded)
             return opened.Refusal;
         var state = opened.Value.Case;
-        var booked = await appointments.OfAsync(opened.Value, CaseEvaluation.LanguageOf(state), ct);
-        var offer = state.Effects.Any(effect => effect.Effect == "childcare.apply")
+
+        // Notices and money stay the applicant's: opening a notice is its notification (§ 41 VwVfG).
+        var helps = opened.Value.Right == CaseRight.Help;
+        var booked = helps ? [] : await appointments.OfAsync(opened.Value, CaseEvaluation.LanguageOf(state), ct);
+        var offer = !helps && state.Effects.Any(effect => effect.Effect == "childcare.apply")
             ? await offers.OfCaseAsync(opened.Value.Town.Number, state.Number.Text, ct)
             : null;
         return await opened.Value.Scope.QueryBatchAsync(
@@ -54,9 +57,9 @@ internal sealed class ShowOwnCase(CaseAccess access, CaseAppointments appointmen
                 return new View(
                     opened.Value,
                     CaseDeadlines.Expected(opened.Value.Service, GermanClock.DayOf(state.SubmittedAt), state.RestingDue ?? state.Due),
-                    [.. documents.Select(row => new Document(row.Id, row.Kind, row.Title, row.Size, row.CreatedAt))],
+                    helps ? [] : [.. documents.Select(row => new Document(row.Id, row.Kind, row.Title, row.Size, row.CreatedAt))],
                     [.. messages.Select(row => new Message(row.Id, row.FromOffice, row.Text, row.At))],
-                    payment is null ? null : new PaymentLine(
+                    payment is null || helps ? null : new PaymentLine(
                         payment.Id, payment.Amount, payment.Purpose, payment.Status, payment.DueOn, payment.Simulated)) { Appointments = booked, Offer = offer };
             }, ct);
     }

@@ -53,9 +53,12 @@ internal sealed class SubmissionPreparation(
         if (actor.Trust < service.Trust)
             return Refusal.Forbidden("application.trust-too-low", "Für diese Leistung brauchen Sie eine Anmeldung auf höherem Niveau.");
 
+        if (Representation.WhyNot(actor, service, sends: true) is { } refusal)
+            return refusal;
+
         var now = time.GetUtcNow();
         var today = GermanClock.DayOf(now);
-        var applicant = actor.AccountId is null ? null : actor;
+        var applicant = ApplicantActor.Of(actor);
         var evaluation = await engine.EvaluateAsync(service, incoming.Answers, new EvaluationContext(today, incoming.Language)
         {
             Actor = applicant,
@@ -101,6 +104,7 @@ internal sealed class SubmissionPreparation(
                 ? $"{known.FamilyName} {known.GivenNames}"
                 : CaseSubject.ApplicantSortOf(service, evaluation.Answers) ?? NameOf(applicant),
             Person = applicant?.Person,
+            Representative = CaseRepresentative.Of(actor),
             Subject = CaseSubject.Of(service, evaluation.Answers),
             Trust = applicant?.Trust ?? TrustLevel.None,
             Simulated = applicant?.Simulated ?? false,
@@ -121,7 +125,7 @@ internal sealed class SubmissionPreparation(
             Key = incoming.Key,
             BodySha256 = incoming.BodySha256,
             Event = submitted,
-            Actor = applicant is null ? CaseActor.Anonymous : CaseActor.Of(applicant),
+            Actor = CaseActor.Of(actor),
             At = now,
             Draft = incoming.Draft,
             DraftVersion = incoming.DraftVersion,

@@ -83,7 +83,7 @@ internal sealed class SubmitApplication(
             where municipality = @Town and id = any(@Ids) and draft is null and object like 'upload/%'
               and (account is null or account = @Account)
             """,
-            new { Ids = named.Values.SelectMany(ids => ids).Distinct().ToArray(), Account = actor.AccountId }, ct);
+            new { Ids = named.Values.SelectMany(ids => ids).Distinct().ToArray(), Account = actor.OwnerId }, ct);
         var known = rows.ToDictionary(row => row.Id);
         var files = new List<CaseUpload>();
         var faults = new List<FieldFault>();

@@ -45,7 +45,7 @@ internal sealed class AttachUpload(
     /// <summary>For a correction; becomes part of the case when the correction is sent.</summary>
     public async Task<Outcome<CaseUpload>> ToCaseAsync(CaseKey key, Request request, CancellationToken ct)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
         if (!opened.Succeeded)
             return opened.Refusal;
         if (opened.Value.Case.OpenCorrection?.Questions.Contains(request.Question, StringComparer.Ordinal) != true
@@ -101,7 +101,7 @@ internal sealed class AttachUpload(
                 """,
                 new
                 {
-                    file.Id, file.Object, draft, Account = actor.AccountId, request.Question, file.Name, file.MediaType,
+                    file.Id, file.Object, draft, Account = actor.OwnerId, request.Question, file.Name, file.MediaType,
                     file.Size, sha256, file.CreatedAt,
                 }),
         ];

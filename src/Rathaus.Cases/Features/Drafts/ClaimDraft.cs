@@ -14,11 +14,13 @@ internal sealed class ClaimDraft(TownDatabase database, IOptions<CasesOptions> o
 {
     public async Task<Outcome<DraftKey>> RunAsync(Municipality town, DraftKey key, CancellationToken ct)
     {
-        if (actor.AccountId is not { } account)
+        if (actor.OwnerId is not { } account)
             return new Refusal(RefusalKind.SignInNeeded, "draft.sign-in-needed", "Melden Sie sich an.");
         var scope = database.For(town.Number);
         var draft = await DraftStore.LoadAsync(scope, key.Id, ct);
         if (draft is null || !draft.BelongsTo(actor, key.Secret))
+            return Refusal.NotFound("draft");
+        if (actor.ActsFor?.Covers(draft.Service) == false)
             return Refusal.NotFound("draft");
         if (draft.Account == account)
             return new DraftKey(key.Id);

@@ -56,7 +56,7 @@ internal sealed record Draft
     public bool BelongsTo(IActor actor, string? secret)
     {
         if (Account is { } owner)
-            return actor.AccountId == owner;
+            return Representation.Owns(actor, owner, Service);
         return AccessSecret.Matches(secret, SecretHash);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
@@ -33,7 +34,7 @@ internal sealed class OpenDraft(
             return Refusal.NotFound("service");
         var evaluation = await engine.EvaluateAsync(service, draft.Answers, new EvaluationContext(time.Today(), language)
         {
-            Actor = actor.AccountId is null ? null : actor,
+            Actor = ApplicantActor.Of(actor),
             Raw = raw.Count == 0 ? ImmutableDictionary<string, string>.Empty : raw,
             Files = SubmissionPreparation.FilesOf(draft.Uploads),
         }, ct);

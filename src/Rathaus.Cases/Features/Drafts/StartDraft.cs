@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Rathaus.Cases.Domain;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Languages;
@@ -21,6 +22,8 @@ internal sealed class StartDraft(
     {
         if (catalogue.FindForm(town.Id, serviceId) is not { } service)
             return Refusal.NotFound("service");
+        if (Representation.WhyNot(actor, service, sends: false) is { } refusal)
+            return refusal;
 
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -39,14 +42,14 @@ internal sealed class StartDraft(
                     id,
                     Service = service.Id,
                     service.Hash,
-                    Account = actor.AccountId,
+                    Account = actor.OwnerId,
                     SecretHash = secret is null ? null : AccessSecret.Hash(secret),
                     Language = language.Code,
                     now,
                     ExpiresOn = DraftTerms.ExpiresOn(options.Value, actor.AccountId is not null, now),
                 }),
         ];
-        if (actor.AccountId is { } account)
+        if (actor.OwnerId is { } account)
             commands.Add(DraftTerms.Remember(account, id));
         await database.For(town.Number).ExecuteBatchAsync(commands, ct);
         CasesMetrics.DraftStarted(town.Id, service.Id);

@@ -25,7 +25,7 @@ internal sealed class FetchUpload(TownDatabase database, CaseAccess access, Encr
 
     public async Task<Outcome<Content>> AsApplicantAsync(CaseKey key, Guid id, CancellationToken ct)
     {
-        var opened = await access.AsApplicantAsync(key, ct);
+        var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
         return opened.Succeeded ? await ReadAsync(opened.Value.Town.Number, opened.Value.Case.Files, id, ct) : opened.Refusal;
     }
 

@@ -15,31 +15,43 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
 
     internal sealed record OwnDraft(Municipality Town, LocalText ServiceName, DraftLine Line);
 
-    internal sealed record View(IReadOnlyList<OwnCase> Cases, IReadOnlyList<OwnDraft> Drafts);
+    internal sealed record View(IReadOnlyList<OwnCase> Cases, IReadOnlyList<OwnDraft> Drafts)
+    {
+        /// <summary>Cases of others that the account helps with.</summary>
+        public IReadOnlyList<OwnCase> Helped { get; init; } = [];
+    }
 
     public async Task<Outcome<View>> RunAsync(CancellationToken ct)
     {
-        if (actor.AccountId is not { } account)
+        if (actor.OwnerId is not { } account)
             return new Refusal(RefusalKind.SignInNeeded, "account.sign-in-needed", "Melden Sie sich an.");
         var cases = new List<OwnCase>();
         var drafts = new List<OwnDraft>();
+        var helped = new List<OwnCase>();
+        var helper = actor.ActsFor is null ? actor.AccountId : null;
         foreach (var number in await TownsAsync(account, ct))
         {
             if (catalogue.FindTown(number) is not { } town)
                 continue;
-            await database.For(number).QueryBatchAsync([Cases(account), Drafts(account)], async reader =>
+            await database.For(number).QueryBatchAsync([Cases(account), Drafts(account), Helped(helper)], async reader =>
             {
-                foreach (var line in await reader.ReadAsync<CaseLine>())
+                foreach (var line in (await reader.ReadAsync<CaseLine>()).Where(line => Covers(line.Service)))
                     cases.Add(new OwnCase(town, NameOf(town, line.Service), line));
-                foreach (var line in await reader.ReadAsync<DraftLine>())
+                foreach (var line in (await reader.ReadAsync<DraftLine>()).Where(line => Covers(line.Service)))
                     drafts.Add(new OwnDraft(town, NameOf(town, line.Service), line));
+                helped.AddRange((await reader.ReadAsync<CaseLine>()).Select(line => new OwnCase(town, NameOf(town, line.Service), line)));
                 return 0;
             }, ct);
         }
 
         return new View(
-            [.. cases.OrderByDescending(own => own.Line.SubmittedAt)], [.. drafts.OrderByDescending(own => own.Line.SavedAt)]);
+            [.. cases.OrderByDescending(own => own.Line.SubmittedAt)], [.. drafts.OrderByDescending(own => own.Line.SavedAt)])
+        {
+            Helped = [.. helped.OrderByDescending(own => own.Line.SubmittedAt)],
+        };
     }
+
+    private bool Covers(string service) => actor.ActsFor?.Covers(service) != false;
 
     private LocalText NameOf(Municipality town, string service) =>
         catalogue.Find(town.Id, service)?.Name ?? new LocalText(service);
@@ -61,6 +73,18 @@ internal sealed class ListOwn(TownDatabase database, RegionDatabase region, ICat
         limit 200
         """,
         new { account });
+
+    private static Sql Helped(Guid? helper) => new(
+        """
+        select a.number, a.service, a.status, null::text as outcome, a.submitted_at, a.changed_at, a.due_on, a.due_kind, 0::numeric as fee,
+          false as fee_open, 0::numeric as paid, a.version
+        from cases.helper h
+        join cases.application a on a.municipality = h.municipality and a.number = h.number
+        where h.municipality = @Town and h.account = @helper and h.ended_at is null
+        order by a.submitted_at desc
+        limit 100
+        """,
+        new { helper });
 
     private static Sql Drafts(Guid account) => new(
         """

@@ -19,21 +19,22 @@ internal sealed class ReadMailbox(
 
     public async Task<Outcome<IReadOnlyList<Entry>>> RunAsync(CancellationToken ct)
     {
-        if (actor.AccountId is not { } account)
+        if (actor.OwnerId is not { } account)
             return SignInNeeded;
         var entries = new List<Entry>();
         foreach (var town in await TownsAsync(account, ct))
         {
             var rows = await database.For(town.Number).QueryAsync<Row>(
                 """
-                select id, number, document, kind, subject, body, created_at, read_at
-                from cases.mailbox_entry
-                where municipality = @Town and account = @account
-                order by id desc
+                select m.id, m.number, m.document, m.kind, m.subject, m.body, m.created_at, m.read_at, a.service
+                from cases.mailbox_entry m
+                left join cases.application a on a.municipality = m.municipality and a.number = m.number
+                where m.municipality = @Town and m.account = @account
+                order by m.id desc
                 limit @MostPerTown
                 """,
                 new { account, MostPerTown }, ct);
-            entries.AddRange(rows.Select(row => new Entry(
+            entries.AddRange(rows.Where(row => Covers(row.Service)).Select(row => new Entry(
                 town, row.Id, row.Number, row.Document, row.Kind, row.Subject, row.Body, row.CreatedAt, row.ReadAt)));
         }
 
@@ -43,24 +44,26 @@ internal sealed class ReadMailbox(
     /// <summary>How many are unread, for the number beside "Konto". Zero without sign-in.</summary>
     public async Task<int> CountUnreadAsync(CancellationToken ct)
     {
-        if (actor.AccountId is not { } account)
+        if (actor.OwnerId is not { } account)
             return 0;
         var unread = 0;
         foreach (var town in await TownsAsync(account, ct))
             unread += await database.For(town.Number).QuerySingleAsync<int>(
                 """
                 select count(*)::integer
-                from cases.mailbox_entry
-                where municipality = @Town and account = @account and read_at is null
+                from cases.mailbox_entry m
+                left join cases.application a on a.municipality = m.municipality and a.number = m.number
+                where m.municipality = @Town and m.account = @account and m.read_at is null
+                  and (@Services::text[] is null or a.service = any(@Services))
                 """,
-                new { account }, ct);
+                new { account, Services = actor.ActsFor?.Services?.ToArray() }, ct);
         return unread;
     }
 
     /// <summary>The entry has been opened.</summary>
     public async Task<Outcome<Guid>> MarkReadAsync(Municipality town, Guid id, CancellationToken ct)
     {
-        if (actor.AccountId is not { } account)
+        if (actor.OwnerId is not { } account)
             return SignInNeeded;
         return await database.For(town.Number).ExecuteAsync(
             """
@@ -72,6 +75,9 @@ internal sealed class ReadMailbox(
             ? id
             : Refusal.NotFound("mailbox-entry");
     }
+
+    /// <summary>Whoever acts for somebody sees what the mandate covers; entries without a case belong to no service.</summary>
+    private bool Covers(string? service) => actor.ActsFor is not { Services: not null } acts || (service is not null && acts.Covers(service));
 
     private static Refusal SignInNeeded => new(RefusalKind.SignInNeeded, "mailbox.sign-in-needed", "Melden Sie sich an.");
 
@@ -99,5 +105,7 @@ internal sealed class ReadMailbox(
         public required DateTimeOffset CreatedAt { get; init; }
 
         public DateTimeOffset? ReadAt { get; init; }
+
+        public string? Service { get; init; }
     }
 }

@@ -54,6 +54,7 @@ internal static class HistoryItems
 
     private static string? Detail(CaseEvent happened, CaseModel page, Texts texts) => happened switch
     {
+        Submitted { Representative: { } sender } e => texts["cases.office.event.detail.represented", ("name", sender.Name), ("applicant", e.ApplicantName ?? ""), ("kind", texts[$"cases.represented.kind.{sender.Kind}"])],
         Submitted e => texts["cases.office.event.detail.submitted", ("version", e.ServiceVersion), ("channel", texts[$"cases.office.channel.{e.Channel}"])],
         FeeCharged e => texts["cases.office.event.detail.charged", ("amount", e.Amount), ("day", texts.ShortDate(e.Due))],
         FeePaid e => e.Simulated
@@ -84,6 +85,9 @@ internal static class HistoryItems
         SignerConfirmed e => e.Simulated ? texts["cases.office.event.detail.signed-simulated", ("name", e.Name)] : e.Name,
         SignerDeclined e => $"{e.Name}: {e.Reason}",
         SigningLapsed e => texts["cases.office.event.detail.signing-lapsed", ("day", texts.ShortDate(e.Due))],
+        HelperInvited e => texts["cases.office.event.detail.helper", ("name", e.Name), ("day", texts.ShortDate(e.Until))],
+        HelperJoined e => e.Name,
+        HelperEnded e => e.Name,
         DocumentIssued e => texts["cases.office.event.detail.issued", ("number", e.DocumentNumber), ("title", e.Title), ("copies", e.Copies)],
         AppointmentBooked e => texts.DateAndTime(e.Starts),
         AppointmentMoved e => texts["cases.office.event.detail.moved", ("from", texts.DateAndTime(e.From)), ("to", texts.DateAndTime(e.To))],
