@@ -14,6 +14,7 @@ using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ui;
+using Rathaus.Ledger;
 using Rathaus.Registers;
 using Rathaus.Services;
 
@@ -126,6 +127,7 @@ internal static class Composition
         services.AddServices();
         services.AddIdentity();
         services.AddRegisters();
+        services.AddLedger();
         services.AddCases();
     }
 
@@ -148,6 +150,7 @@ internal static class Composition
         app.MapUi();
         app.MapServices();
         app.MapIdentity();
+        app.MapLedger();
         app.MapCases();
     }
 }

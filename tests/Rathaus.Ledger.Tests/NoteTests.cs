@@ -97,12 +97,18 @@ public sealed class NoteTests
     [InlineData("a.example\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")]
     [InlineData("a.example\n+1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")]
     [InlineData("a.example\n9223372036854775808\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")]
-    [InlineData("a.example\n0\nV3JvbmdSb290V3JvbmdSb290V3JvbmdSb290V3JvbmQ=\n")]
     [InlineData("a.example\n1\nV3JvbmdSb290\n")]
     [InlineData("a example\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")]
     [InlineData("a.example\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nextension\n")]
     [InlineData("\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n")]
     public void What_is_no_checkpoint_is_refused(string text) => Assert.False(Checkpoint.TryParse(text, out _));
+
+    [Fact]
+    public void An_empty_tree_has_one_root_only()
+    {
+        Assert.True(Checkpoint.TryParse("a.example\n0\nV3JvbmdSb290V3JvbmdSb290V3JvbmdSb290V3JvbmQ=\n", out var checkpoint));
+        Assert.False(checkpoint.IsPossible);
+    }
 
     [Fact]
     public void A_proof_is_read_back_and_broken_ones_are_refused()

@@ -72,8 +72,8 @@ public sealed class OtherServer : IAsyncDisposable
         {
             await server.RunAsync($"""
                 create role rathaus_owner; create role rathaus_app; create role rathaus_worker;
-                create role rathaus_backup bypassrls; create role rathaus_read;
-                grant rathaus_owner, rathaus_app, rathaus_worker, rathaus_backup, rathaus_read to {Login};
+                create role rathaus_backup bypassrls; create role rathaus_read; create role rathaus_witness;
+                grant rathaus_owner, rathaus_app, rathaus_worker, rathaus_backup, rathaus_read, rathaus_witness to {Login};
                 """);
         }
 

@@ -41,6 +41,8 @@ public static class DataModule
             provider.GetRequiredService<DatabaseSources>().Inspection, provider.GetRequiredService<IDatabaseWatch>())));
         services.AddSingleton(static provider => new WorkerDatabase(new SqlRunner(
             provider.GetRequiredService<DatabaseSources>().Worker, provider.GetRequiredService<IDatabaseWatch>())));
+        services.AddSingleton(static provider => new WitnessDatabase(new SqlRunner(
+            provider.GetRequiredService<DatabaseSources>().Witness, provider.GetRequiredService<IDatabaseWatch>())));
         services.AddSingleton<TownCounter>();
         services.TryAddSingleton(new JobOptions());
         services.AddSingleton<JobStore>();

@@ -22,6 +22,9 @@ public enum DatabaseRole
 
     /// <summary>Statistics views.</summary>
     Read,
+
+    /// <summary>The memory and the key of the witness (docs/govchain.md): no other role may touch them.</summary>
+    Witness,
 }
 
 /// <summary>
@@ -111,6 +114,7 @@ public sealed class DatabaseAddress
         DatabaseRole.Worker => "rathaus_worker",
         DatabaseRole.Backup => "rathaus_backup",
         DatabaseRole.Read => "rathaus_read",
+        DatabaseRole.Witness => "rathaus_witness",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role"),
     };
 
@@ -129,6 +133,7 @@ public sealed class DatabaseAddress
         var options = role switch
         {
             DatabaseRole.App => "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
+            DatabaseRole.Witness => "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s",
             DatabaseRole.Worker => "-c statement_timeout=60s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s",
             DatabaseRole.Backup => "-c default_transaction_read_only=on -c idle_in_transaction_session_timeout=0",
             DatabaseRole.Owner => "-c lock_timeout=2s",

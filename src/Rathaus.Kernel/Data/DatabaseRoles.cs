@@ -25,8 +25,11 @@ internal static class DatabaseRoles
           if not exists (select from pg_roles where rolname = 'rathaus_read') then
             create role rathaus_read login;
           end if;
+          if not exists (select from pg_roles where rolname = 'rathaus_witness') then
+            create role rathaus_witness login;
+          end if;
           if not (select rolsuper from pg_roles where rolname = current_user) then
-            execute format('grant rathaus_owner, rathaus_app, rathaus_worker, rathaus_backup, rathaus_read to %I', current_user);
+            execute format('grant rathaus_owner, rathaus_app, rathaus_worker, rathaus_backup, rathaus_read, rathaus_witness to %I', current_user);
           end if;
         end $$
         """;
@@ -34,7 +37,7 @@ internal static class DatabaseRoles
     public static async Task EnsureAsync(DatabaseAddress address, CancellationToken ct)
     {
         await using var connection = await OpenMaintenanceAsync(address, ct);
-        if (await CountAsync(connection, "select count(*) from pg_roles where rolname = any(array['rathaus_owner', 'rathaus_app', 'rathaus_worker', 'rathaus_backup', 'rathaus_read'])", null, ct) < 5)
+        if (await CountAsync(connection, "select count(*) from pg_roles where rolname = any(array['rathaus_owner', 'rathaus_app', 'rathaus_worker', 'rathaus_backup', 'rathaus_read', 'rathaus_witness'])", null, ct) < 6)
             await MakeRolesAsync(connection, address, ct);
         foreach (var database in new[] { address.Database, address.KeysDatabase })
         {
@@ -58,8 +61,8 @@ internal static class DatabaseRoles
             throw new ClusterException(
                 "The login may not make the roles. Have an administrator of the server run: "
                 + "create role rathaus_owner; create role rathaus_app; create role rathaus_worker; "
-                + "create role rathaus_backup bypassrls; create role rathaus_read; grant rathaus_owner, rathaus_app, "
-                + $"rathaus_worker, rathaus_backup, rathaus_read to {Quoted(connection.UserName ?? "LOGIN")}; "
+                + "create role rathaus_backup bypassrls; create role rathaus_read; create role rathaus_witness; grant rathaus_owner, rathaus_app, "
+                + $"rathaus_worker, rathaus_backup, rathaus_read, rathaus_witness to {Quoted(connection.UserName ?? "LOGIN")}; "
                 + "the login itself needs createdb, or two databases that belong to rathaus_owner",
                 exception);
         }
@@ -83,11 +86,11 @@ internal static class DatabaseRoles
     {
         await using var connection = new NpgsqlConnection(address.Unpooled(DatabaseRole.Super, database));
         await connection.OpenAsync(ct);
-        if (await CountAsync(connection, "select count(*) from pg_roles where rolname = 'rathaus_app' and has_database_privilege('rathaus_app', current_database(), 'temp')", null, ct) == 0)
+        if (await CountAsync(connection, "select count(*) from pg_roles where rolname = 'rathaus_app' and (has_database_privilege('rathaus_app', current_database(), 'temp') or not has_database_privilege('rathaus_witness', current_database(), 'connect'))", null, ct) == 0)
             return;
         await RunAsync(connection, $"""
             revoke all on database {Quoted(database)} from public;
-            grant connect on database {Quoted(database)} to rathaus_app, rathaus_worker, rathaus_backup, rathaus_read;
+            grant connect on database {Quoted(database)} to rathaus_app, rathaus_worker, rathaus_backup, rathaus_read, rathaus_witness;
             revoke all on schema public from public;
             """, ct);
     }

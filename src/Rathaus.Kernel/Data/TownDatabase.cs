@@ -120,3 +120,18 @@ public sealed class WorkerDatabase : SqlScope
     public Task<T> InTransactionAsync<T>(Func<RegionTransaction, Task<T>> work, CancellationToken ct) =>
         ScopeTransaction.RunAsync(runner, connection => new RegionTransaction(runner, connection), work, ct);
 }
+
+/// <summary>The memory of the witness of this house (role <c>rathaus_witness</c>): its tables and nothing else.</summary>
+public sealed class WitnessDatabase : SqlScope
+{
+    private readonly SqlRunner runner;
+
+    internal WitnessDatabase(SqlRunner runner) => this.runner = runner;
+
+    public override Task<IReadOnlyList<int>> ExecuteBatchAsync(IReadOnlyList<Sql> commands, CancellationToken ct) =>
+        runner.OnceExecuteAsync(null, commands, ct);
+
+    public override Task<T> QueryBatchAsync<T>(
+        IReadOnlyList<Sql> commands, Func<TownReader, Task<T>> read, CancellationToken ct) =>
+        runner.OnceAsync(null, commands, read, ct);
+}

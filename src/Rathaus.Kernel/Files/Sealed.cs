@@ -4,7 +4,7 @@ using System.Text;
 namespace Rathaus.Kernel.Files;
 
 /// <summary>AES-256-GCM with a fresh nonce: nonce (12), cipher text, tag (16). What it belongs to is authenticated with it.</summary>
-internal static class Sealed
+public static class Sealed
 {
     public const int NonceSize = 12;
     public const int TagSize = 16;

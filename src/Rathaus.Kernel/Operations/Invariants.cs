@@ -55,7 +55,7 @@ internal sealed class RolesAreNarrow(DatabaseAddress address) : IInvariant
         with narrow as (
           select oid, rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
           from pg_roles
-          where rolname in ('rathaus_app', 'rathaus_worker', 'rathaus_read')
+          where rolname in ('rathaus_app', 'rathaus_worker', 'rathaus_read', 'rathaus_witness')
         )
         select rolname || ': may bypass row-level security' from narrow where rolsuper or rolbypassrls
         union all

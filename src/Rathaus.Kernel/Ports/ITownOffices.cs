@@ -8,6 +8,9 @@ public sealed record OfficeEntry(string Id, Func<Language, string> NameIn);
 /// <summary>A town and its offices, as rights of staff name them.</summary>
 public sealed record TownEntry(string Id, short Number, string Name, IReadOnlyList<OfficeEntry> Offices)
 {
+    /// <summary>Amtlicher Regionalschlüssel, 12 digits.</summary>
+    public string Ars { get; init; } = "";
+
     /// <summary>The office's name, or its id when the town has closed it.</summary>
     public string OfficeName(string office, Language language) =>
         Offices.FirstOrDefault(one => one.Id == office)?.NameIn(language) ?? office;

@@ -18,11 +18,12 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root)
             return false;
         if (!Decimal.TryParse(sizeText, out var size) || !StrictBase64.TryHash(rootText, out var root))
             return false;
-        if (size == 0 && !TreeHash.Same(root, TreeHash.Empty))
-            return false;
         checkpoint = new Checkpoint(origin, size, root);
         return true;
     }
+
+    /// <summary>An empty tree has one root only.</summary>
+    public bool IsPossible => Size > 0 || TreeHash.Same(Root, TreeHash.Empty);
 
     public bool Equals(Checkpoint? other) =>
         other is not null && Origin == other.Origin && Size == other.Size && TreeHash.Same(Root, other.Root);

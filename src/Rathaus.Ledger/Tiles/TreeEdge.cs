@@ -84,6 +84,11 @@ internal sealed class TreeEdge
             yield return new Tile(number, levels[number].Index, levels[number].Bytes[..(levels[number].Width * TreeHash.Size)]);
     }
 
+    /// <summary>The unfinished tiles, from which another edge of this size can be made.</summary>
+    public IEnumerable<Tile> Partial() => levels
+        .Select(static (level, number) => new Tile(number, level.Index, level.Bytes[..(level.Width * TreeHash.Size)]))
+        .Where(static tile => tile.Width > 0);
+
     private void Add(int number, ReadOnlySpan<byte> hash)
     {
         if (number == levels.Count)

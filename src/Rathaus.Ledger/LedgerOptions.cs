@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Rathaus.Ledger;
+
+/// <summary>Section <c>Ledger</c> of the configuration (docs/govchain.md).</summary>
+internal sealed class LedgerOptions
+{
+    /// <summary>Ids of the towns whose logs this installation keeps from its first start; of any other town it begins with its first entry.</summary>
+    public string[] Towns { get; init; } = [];
+
+    /// <summary>Origin of a log; <c>{town}</c> is the town's id, <c>{log}</c> the year it was begun, with a number behind for a successor.</summary>
+    [Required]
+    public string Origin { get; init; } = "govchain.{town}.example/log/{log}";
+
+    /// <summary>Name of the witness of this installation; <c>{town}</c> is the first of <see cref="Towns"/>, or <c>region</c>.</summary>
+    [Required]
+    public string Witness { get; init; } = "govchain.{town}.example/witness";
+
+    /// <summary>The region's membership file (C2SP tlog-policy): all logs, all witnesses, the quorum. Read again when it changes. Null: no witnesses.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>Milliseconds between two looks at what waits; a submission of this process rings at once.</summary>
+    [Range(10, 60_000)]
+    public int IntegrateMilliseconds { get; init; } = 200;
+
+    /// <summary>Milliseconds between two published checkpoints when there is something new.</summary>
+    [Range(10, 600_000)]
+    public int PublishMilliseconds { get; init; } = 2_000;
+
+    /// <summary>Minutes after which an unchanged checkpoint is cosigned again.</summary>
+    [Range(1, 1_440)]
+    public int HeartbeatMinutes { get; init; } = 60;
+
+    /// <summary>Seconds a witness has to answer.</summary>
+    [Range(1, 60)]
+    public int WitnessSeconds { get; init; } = 3;
+
+    /// <summary>Seconds between two looks at the logs and witnesses of others.</summary>
+    [Range(1, 3_600)]
+    public int MonitorSeconds { get; init; } = 60;
+
+    /// <summary>Entries that are integrated in one transaction.</summary>
+    [Range(1, 65_536)]
+    public int BatchSize { get; init; } = 4_096;
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Rathaus.Kernel.Data;
+
+namespace Rathaus.Ledger.Logs;
+
+/// <summary>Keeps the logs of this installation going: integrates what waits, publishes what is new, and the same again each hour.</summary>
+internal sealed partial class LogKeeper(
+    LogStore store, Sequencer sequencer, Publisher publisher, RollbackGuard guard, LedgerTowns towns, WorkerDatabase database,
+    LedgerBell bell, IOptions<LedgerOptions> options, TimeProvider time, ILogger<LogKeeper> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await TryAsync(FoundAsync, stoppingToken);
+        await Task.WhenAll(
+            EveryAsync(ct => bell.WaitAsync(TimeSpan.FromMilliseconds(options.Value.IntegrateMilliseconds), ct), IntegrateAsync, stoppingToken),
+            EveryAsync(ct => Task.Delay(options.Value.PublishMilliseconds, ct), PublishAsync, stoppingToken));
+    }
+
+    private async Task FoundAsync(CancellationToken ct)
+    {
+        foreach (var town in towns.Founding)
+            await store.GetOrBeginAsync(town.Number, ct);
+    }
+
+    /// <summary>One round over all towns with waiting entries.</summary>
+    internal async Task IntegrateAsync(CancellationToken ct)
+    {
+        foreach (var town in await store.WaitingAsync(ct))
+        {
+            if (!await guard.PassesAsync(await store.GetOrBeginAsync(town, ct), ct))
+                continue;
+            while (await sequencer.IntegrateAsync(town, ct) >= options.Value.BatchSize)
+            {
+                // More than a batch waits.
+            }
+        }
+    }
+
+    /// <summary>One round over all logs.</summary>
+    internal Task PublishAsync(CancellationToken ct) => PublishAsync(static _ => false, ct);
+
+    internal async Task PublishAsync(Func<LogRow, bool> evenUnchanged, CancellationToken ct)
+    {
+        foreach (var row in await store.LiveAsync(ct))
+        {
+            var last = await LogStore.PublishedAsync(database.For(row.Municipality), row.Id, ct);
+            var due = last is null || last.Size < row.Size || evenUnchanged(row)
+                || time.GetUtcNow() - last.PublishedAt >= TimeSpan.FromMinutes(options.Value.HeartbeatMinutes);
+            if (due && await guard.PassesAsync(row, ct))
+                await publisher.PublishAsync(row, ct);
+        }
+    }
+
+    private async Task EveryAsync(Func<CancellationToken, Task> pause, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await TryAsync(work, ct);
+            try
+            {
+                await pause(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // The host stops.
+            }
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        try
+        {
+            await work(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whatever it is, the next round may find the database or the disk well again.
+            LogSkipped(log, exception is DatabaseUnavailableException away ? away.Refusal.Code : exception.GetType().Name, exception.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The public logs wait: {Code} ({Text})")]
+    private static partial void LogSkipped(ILogger logger, string code, string text);
+}

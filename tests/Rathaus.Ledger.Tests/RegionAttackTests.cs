@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Rathaus.Kernel.Data;
+using Rathaus.Ledger.Http;
+using Rathaus.Ledger.Keys;
+using Rathaus.Ledger.Logs;
+using Rathaus.Ledger.Merkle;
+using Rathaus.Ledger.Monitors;
+using Rathaus.Ledger.Notes;
+using Rathaus.Ledger.Witnesses;
+using Rathaus.Testing;
+
+namespace Rathaus.Ledger.Tests;
+
+/// <summary>Threats of a region of seven: forks, lying witnesses, restored databases, forged entries.</summary>
+public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fork_shown_to_half_of_the_witnesses_gets_no_quorum_and_is_evidence_within_ten_seconds()
+    {
+        var first = region.Fresh(0);
+        await Region.GrowAsync(first, "a", 5);
+        await first.PublishAsync();
+
+        // The town signs another history of eight entries for three of the witnesses and the true one for the others.
+        var (signer, origin) = (await first.Logs.SignerAsync(await first.LogAsync(), Ct), (await first.LogAsync()).Origin);
+        await Region.GrowAsync(first, "b", 3);
+        var forged = new Checkpoint(origin, 8, TreeHash.Leaf("another history"u8)).ToString();
+        var lie = new SignedNote(forged, [signer.Sign(forged)]);
+        var watch = Stopwatch.StartNew();
+        foreach (var house in region.Others.Take(3))
+        {
+            using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(5, [], lie).ToString()));
+            using var answer = await house.Client.PostAsync("/witness/add-checkpoint", body, Ct);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            Assert.Contains(await house.EvidenceAsync(), one => one.Kind == EvidenceKind.Inconsistent && one.Origin == origin);
+        }
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.Equal(5, (await first.PublishedAsync())!.Size);
+    }
+
+    [Fact]
+    public async Task A_log_that_begins_with_two_histories_finds_a_quorum_for_none_and_the_monitors_prove_it()
+    {
+        var first = region.Fresh(1);
+        await Region.GrowAsync(first, "a", 5);
+
+        // Witnesses that know nothing yet: three see one tree of five entries, three another.
+        var log = await first.LogAsync();
+        var signer = await first.Logs.SignerAsync(log, Ct);
+        var forged = new Checkpoint(log.Origin, 5, TreeHash.Leaf("another history"u8)).ToString();
+        var lie = new SignedNote(forged, [signer.Sign(forged)]);
+        foreach (var house in region.Others.Take(3))
+        {
+            using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(0, [], lie).ToString()));
+            using var answer = await house.Client.PostAsync("/witness/add-checkpoint", body, Ct);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        await first.PublishAsync();
+        Assert.Null(await first.PublishedAsync());
+
+        // Somebody finds the true note somewhere and compares it with what a witness remembers.
+        var text = (await first.LogAsync()).Checkpoint.ToString();
+        var truth = new SignedNote(text, [signer.Sign(text)]);
+        var other = (await region.Other(1).Get<WitnessCalls>().LastCheckpointAsync(region.Policy.Witnesses.Single(witness => witness.Name == region.Other(1).Town).Address!, log.Origin, Ct))!;
+        await region.Other(4).Get<WitnessMonitor>().CompareAsync(region.Policy.FindLog(log.Origin)!, truth, other, region.Policy, Ct);
+        Assert.Contains(await region.Other(4).EvidenceAsync(), one => one.Kind == EvidenceKind.Fork && one.Origin == log.Origin);
+    }
+
+    [Fact]
+    public async Task A_witness_that_cosigns_two_histories_is_named()
+    {
+        var first = region.Fresh(2);
+        await Region.GrowAsync(first, "a", 5);
+        await first.PublishAsync();
+        var log = await first.LogAsync();
+        var signer = await first.Logs.SignerAsync(log, Ct);
+        var liar = await region.Other(1).Get<WitnessKeys>().GetAsync(Ct);
+        var forged = new Checkpoint(log.Origin, 5, TreeHash.Leaf("another history"u8)).ToString();
+        var lie = new SignedNote(forged, [signer.Sign(forged), liar.Cosign(forged, region.Time.GetUtcNow())]);
+        region.Wire.Bend = request => Task.FromResult<HttpResponseMessage?>(
+            request.RequestUri!.Host == region.Other(1).Host && request.RequestUri.AbsolutePath == $"/witness/{OriginHash.Of(log.Origin)}/checkpoint"
+                ? new HttpResponseMessage { Content = new StringContent(lie.ToString()) }
+                : null);
+        await Region.RoundAsync(region.Other(4));
+        var found = await region.Other(4).EvidenceAsync();
+        Assert.Contains(found, one => one.Kind == EvidenceKind.Equivocation && one.Origin == liar.Verifier.Name);
+        Assert.Contains(found, one => one.Kind == EvidenceKind.Fork && one.Origin == log.Origin);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_brought_back_by_a_thousand_entries_is_frozen_at_start(bool fileIsLostToo)
+    {
+        var first = region.Fresh(3);
+        await Region.GrowAsync(first, "a", 10);
+        await first.PublishAsync();
+        await SaveAsync(first);
+        await Region.GrowAsync(first, "b", 1000);
+        await first.PublishAsync();
+        Assert.Equal(1010, (await first.PublishedAsync())!.Size);
+        await RestoreAsync(first);
+        if (fileIsLostToo)
+            Directory.Delete(Path.Combine(first.Database.DataFolder, "ledger"), recursive: true);
+
+        await using var again = await LedgerHouse.StartAsync(first.Town, region.Wire, region.Time, region.PolicyFile, first.Database);
+        await Region.GrowAsync(again, "c", 7);
+        await again.PublishAsync();
+        var log = await again.LogAsync();
+        Assert.Equal(LogRow.Frozen, log.State);
+        Assert.Equal(10, log.Size);
+        Assert.Contains(await again.EvidenceAsync(), one => one.Kind == EvidenceKind.Rollback && one.Origin == log.Origin);
+    }
+
+    [Fact]
+    public async Task A_witness_cannot_freeze_a_log_by_a_claim()
+    {
+        var first = region.Fresh(5);
+        await Region.GrowAsync(first, "a", 5);
+        region.Wire.Bend = request => Task.FromResult<HttpResponseMessage?>(request.RequestUri switch
+        {
+            { Host: var host } when host != region.Other(1).Host => null,
+            { AbsolutePath: "/witness/add-checkpoint" } => new HttpResponseMessage(HttpStatusCode.Conflict) { Content = new StringContent("4711\n") },
+            _ => new HttpResponseMessage { Content = new StringContent(ForgedBy(region.Other(1).Town)) },
+        });
+        await first.PublishAsync();
+        Assert.Equal(LogRow.Open, (await first.LogAsync()).State);
+        Assert.Equal(5, (await first.PublishedAsync())!.Size);
+        Assert.Equal(5, (await region.VerdictAsync(first)).Cosigners.Count);
+    }
+
+    [Fact]
+    public async Task Entries_of_another_town_and_dates_ahead_are_found_by_the_others()
+    {
+        var first = region.Fresh(6);
+        await Region.GrowAsync(first, "a", 3);
+        region.Time.Advance(TimeSpan.FromDays(-2));
+        await Region.RoundAsync();
+        await first.PublishAsync();
+        await Region.RoundAsync(region.Other(2));
+        Assert.Contains(await region.Other(2).EvidenceAsync(), one => one.Kind == EvidenceKind.Entry && one.Detail.Contains("ahead", StringComparison.Ordinal));
+    }
+
+    private static string ForgedBy(string town)
+    {
+        var key = Keys.LogKey($"govchain.{town}.example/log");
+        var text = new Checkpoint(key.Verifier.Name, 4711, new byte[32]).ToString();
+        return new SignedNote(text, [key.Sign(text)]).ToString();
+    }
+
+    private static async Task SaveAsync(LedgerHouse house)
+    {
+        foreach (var table in new[] { "log", "tile", "place", "checkpoint" })
+            await SuperAsync(house, $"create table public.saved_{table} as table ledger.{table}");
+    }
+
+    private static async Task RestoreAsync(LedgerHouse house)
+    {
+        await SuperAsync(house, "delete from ledger.pending");
+        foreach (var table in new[] { "tile", "place", "checkpoint" })
+            await SuperAsync(house, $"delete from ledger.{table}; insert into ledger.{table} select * from public.saved_{table}");
+        await SuperAsync(house, "update ledger.log l set size = s.size, root = s.root from public.saved_log s where s.origin = l.origin");
+    }
+
+    private static async Task SuperAsync(LedgerHouse house, string sql)
+    {
+        await using var super = await house.Database.OpenAsync(DatabaseRole.Super);
+        await using var command = new Npgsql.NpgsqlCommand(sql, super);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}
