@@ -94,11 +94,11 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_database_brought_back_by_a_thousand_entries_is_frozen_at_start(bool fileIsLostToo)
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task A_database_brought_back_by_a_thousand_entries_is_frozen_at_start(int town, bool fileIsLostToo)
     {
-        var first = region.Fresh(3);
+        var first = region.Fresh(town);
         await Region.GrowAsync(first, "a", 10);
         await first.PublishAsync();
         await SaveAsync(first);
