@@ -23,6 +23,9 @@ internal static class CaseJobs
     /// <summary>Payload <c>{"number"}</c>: finds accounts of people who must confirm, and tells them.</summary>
     public const string InviteSigners = "cases.signing-invite";
 
+    /// <summary>Payload <c>{"number"}</c>: looks for accounts of people who must confirm that were opened since.</summary>
+    public const string FindSigners = "cases.signing-find";
+
     /// <summary>Payload <c>{"number"}</c>: reminds who has not confirmed.</summary>
     public const string RemindSigners = "cases.signing-remind";
 

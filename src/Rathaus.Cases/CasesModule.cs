@@ -150,6 +150,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
         services.AddSingleton<IJobHandler, InviteKnownSigners>();
         services.AddSingleton<IJobHandler, RemindSigners>();
+        services.AddSingleton<IJobHandler, FindLateSigners>();
         services.AddSingleton<IJobHandler, LapseUnconfirmedCase>();
         services.AddSingleton<IJobHandler, TellOfOffer>();
         services.AddSingleton<IJobHandler, AppointmentReminders>();

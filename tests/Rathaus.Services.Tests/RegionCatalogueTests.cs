@@ -47,9 +47,15 @@ public sealed class RegionCatalogueTests
 
         var permit = document.Descendants(xzufi + "leistung").Single(one => one.Element(xzufi + "id")?.Value == "aachen/bewohnerparkausweis");
         var names = permit.Elements(xzufi + "modulText").Single(module => module.Element(xzufi + "leikaTextmodul")?.Value == "02");
-        Assert.Equal("99108001001000", permit.Element(xzufi + "referenzLeiKa")?.Value);
+        Assert.Equal("99108001001000", permit.Element(xzufi + "referenzLeiKa")?.Element("code")?.Value);
         Assert.Equal(3, names.Elements(xzufi + "inhalt").Count());
         Assert.Contains("Bewohnerparkausweis", names.Elements(xzufi + "inhalt").Select(content => content.Value));
+        Assert.Equal("2.2.0", document.Root!.Attribute("xzufiVersion")?.Value);
+        Assert.Equal(["nachrichtenkopf", "schreibe"], document.Root.Elements().Select(element => element.Name.LocalName));
+        Assert.Equal(["leistung", "onlinedienst", "organisationseinheit"], document.Root.Element(xzufi + "schreibe")!.Elements().Select(element => element.Name.LocalName).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(document.Descendants(xzufi + "organisationseinheit"), office => Assert.NotNull(office.Element(xzufi + "name")?.Element(xzufi + "name")));
+        Assert.All(document.Descendants(xzufi + "onlinedienst"), service => Assert.Equal("01", service.Element(xzufi + "link")?.Element(xzufi + "typ")?.Element("code")?.Value));
+        Assert.Contains("beschreibung", permit.Element(xzufi + "modulKosten")!.Elements().Select(element => element.Name.LocalName));
         Assert.Contains(
             document.Descendants(xzufi + "zustaendigkeit"),
             one => one.Element(xzufi + "leistungID")?.Value == "aachen/bewohnerparkausweis" && one.Element(xzufi + "gebietID")?.Value == "05124000");

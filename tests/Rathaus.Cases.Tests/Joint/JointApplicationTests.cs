@@ -209,6 +209,25 @@ public sealed class JointApplicationTests(JointHouse joint) : IClassFixture<Join
     }
 
     [Fact]
+    public async Task An_account_opened_after_the_invitation_is_told_once()
+    {
+        await using var own = new JointHouse();
+        await own.InitializeAsync();
+        var partner = JointHouse.Person(2, "Müller-Groß", "Noa", new DateOnly(1985, 2, 3));
+        var receipt = await own.SubmitAsync(JointHouse.Answers());
+        Assert.Equal(1, await own.House.RunJobsAsync(CaseJobs.InviteSigners, own.House.Wuppertal.Number));
+        Assert.Empty(await own.MailboxAsync(partner));
+
+        await own.OpenAccountAsync(partner);
+        own.GoTo(new DateOnly(2026, 11, 21));
+        Assert.Equal(1, await own.House.RunJobsAsync(CaseJobs.FindSigners, own.House.Wuppertal.Number));
+        Assert.Equal(["cosign"], await own.MailboxAsync(partner));
+        own.GoTo(new DateOnly(2026, 11, 22));
+        Assert.Equal(0, await own.House.RunJobsAsync(CaseJobs.FindSigners, own.House.Wuppertal.Number));
+        Assert.True((await own.ConfirmAsync(receipt, partner)).Succeeded);
+    }
+
+    [Fact]
     public async Task At_the_end_of_the_term_nothing_of_the_signers_stays()
     {
         await using var own = new JointHouse();

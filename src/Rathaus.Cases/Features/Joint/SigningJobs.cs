@@ -22,24 +22,60 @@ internal sealed class InviteKnownSigners(CaseReader cases, IConfirmedPeople peop
         if (await cases.OpenAsync(job.Municipality, tx, number, ct) is not { Case.Status: CaseStatus.AwaitingSigners } opened)
             return;
         var state = opened.Case;
-        var doors = await SignerSql.DoorsAsync(tx, state.Number, ct);
         var now = time.GetUtcNow();
-        foreach (var signer in state.Signings.Where(signing => signing.State != SigningState.Confirmed).Select(signing => signing.Signer))
-        {
-            if (doors.FirstOrDefault(door => door.Signer == signer.Id)?.Account is { } known)
-            {
-                await tx.ExecuteBatchAsync([MailboxSql.To(state, [known], "cosign", opened.Service.Name.German, now)], ct);
-                continue;
-            }
+        var known = (await SignerSql.DoorsAsync(tx, state.Number, ct)).Where(door => door.Account is not null && state.Waits(door.Signer)).Select(door => door.Account!.Value).ToArray();
+        if (known.Length > 0)
+            await tx.ExecuteBatchAsync([MailboxSql.To(state, known, "cosign", opened.Service.Name.German, now)], ct);
+        await LateSigners.FindAsync(tx, opened, people, now, ct);
+    }
+}
 
+/// <summary>Whoever opens an account only after the invitation finds it there: looked for once an hour while the application waits.</summary>
+internal sealed class FindLateSigners(CaseReader cases, IConfirmedPeople people, TimeProvider time) : IJobHandler
+{
+    public string Kind => CaseJobs.FindSigners;
+
+    public async Task RunAsync(Job job, TownTransaction tx, CancellationToken ct)
+    {
+        var number = JobJson.Read(job.Payload, JobJson.Default.CaseJobPayload).Number;
+        if (await cases.OpenAsync(job.Municipality, tx, number, ct) is { Case.Status: CaseStatus.AwaitingSigners } opened)
+            await LateSigners.FindAsync(tx, opened, people, time.GetUtcNow(), ct);
+    }
+}
+
+/// <summary>Finds accounts of named people and tells them; looks again while somebody is not found.</summary>
+internal static class LateSigners
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    public static async Task FindAsync(TownTransaction tx, OpenedCase opened, IConfirmedPeople people, DateTimeOffset now, CancellationToken ct)
+    {
+        var state = opened.Case;
+        var doors = await SignerSql.DoorsAsync(tx, state.Number, ct);
+        var taken = doors.Select(door => door.Account).OfType<Guid>().ToHashSet();
+        var missing = false;
+        foreach (var signer in state.Signings.Where(signing => signing.State != SigningState.Confirmed).Select(signing => signing.Signer)
+            .Where(signer => doors.All(door => door.Signer != signer.Id || door.Account is null)))
+        {
             if (signer.BirthDate is { } born && await people.FindAsync(signer.FamilyName, signer.GivenNames, born, ct) is { } account
-                && account != state.Account && doors.All(door => door.Account != account))
+                && account != state.Account && taken.Add(account))
             {
                 await tx.ExecuteBatchAsync(
                     [.. SignerSql.Know(state, signer.Id, account, now), MailboxSql.To(state, [account], "cosign", opened.Service.Name.German, now)], ct);
             }
+            else
+            {
+                missing = true;
+            }
         }
+
+        if (missing)
+            await tx.ExecuteBatchAsync([JobSql.Insert(new JobRequest(CaseJobs.FindSigners, JobJson.ForCase(state.Number.Text), now + Pause))], ct);
     }
+
+    /// <summary>The person has not confirmed.</summary>
+    public static bool Waits(this Case state, Guid signer) =>
+        state.Signings.Any(signing => signing.Signer.Id == signer && signing.State != SigningState.Confirmed);
 }
 
 /// <summary>Some days before the last one everybody missing is reminded, and the applicant sees who that is.</summary>

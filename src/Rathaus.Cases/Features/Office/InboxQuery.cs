@@ -14,6 +14,7 @@ internal enum InboxView
     Overdue,
     New,
     Waiting,
+    Signers,
     Release,
     Send,
     Payment,
@@ -29,7 +30,7 @@ internal sealed record InboxQuery
     private const int LongestText = 100;
 
     private static readonly string[] ViewWords =
-        ["team", "mir", "faellig", "ueberfaellig", "neu", "wartet", "freigabe", "versand", "zahlung", "erledigt"];
+        ["team", "mir", "faellig", "ueberfaellig", "neu", "wartet", "mitzeichnung", "freigabe", "versand", "zahlung", "erledigt"];
 
     /// <summary>Days of the deadline filter.</summary>
     public static readonly IReadOnlyList<int> DueChoices = [0, 7, 14, 30];
@@ -167,6 +168,7 @@ internal sealed record InboxQuery
     {
         InboxView.New => [CaseStatus.Submitted],
         InboxView.Waiting => [CaseStatus.AwaitingApplicant],
+        InboxView.Signers => [CaseStatus.AwaitingSigners],
         InboxView.Release => [CaseStatus.AwaitingRelease],
         InboxView.Send => [CaseStatus.ReadyToSend],
         InboxView.Payment => [CaseStatus.AwaitingPayment],
