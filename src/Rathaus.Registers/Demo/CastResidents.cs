@@ -52,8 +52,8 @@ internal static class CastResidents
             TaxId = person.TaxId,
             Block = person.Block switch
             {
-                "auskunftssperre" => nameof(RegisterBlock.Disclosure),
-                "bedingt" => nameof(RegisterBlock.Conditional),
+                "auskunftssperre" => RegisterBlock.Disclosure,
+                "bedingt" => RegisterBlock.Conditional,
                 null => null,
                 _ => throw new InvalidDataException($"catalogue/demo/persons.yaml: {person.Id} has the unknown block {person.Block}"),
             },
@@ -66,7 +66,7 @@ internal static class CastResidents
     }
 
     /// <summary>Germans of sixteen and older have an identity card (§ 1 PAuswG), with an invented number.</summary>
-    private static IReadOnlyList<Residents.DocumentState> Documents(PersonFile person, Dictionary<string, string> names)
+    private static IReadOnlyList<IdentityDocument> Documents(PersonFile person, Dictionary<string, string> names)
     {
         if (!person.Nationalities.Contains("DE") || Day(person.BirthDate) > new DateOnly(2010, 1, 1))
             return [];
@@ -74,7 +74,7 @@ internal static class CastResidents
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes("rathaus-demo/card/" + person.Id));
         var number = "L" + string.Concat(hash.Take(8).Select(part => Signs[part % Signs.Length]));
         var issued = new DateOnly(2021 + (hash[8] % 5), 1 + (hash[9] % 12), 1 + (hash[10] % 28));
-        return [new Residents.DocumentState("identity_card", number, "Stadt " + names[person.Town], issued, issued.AddYears(10).AddDays(-1))];
+        return [new IdentityDocument("identity_card", number, "Stadt " + names[person.Town], issued, issued.AddYears(10).AddDays(-1))];
     }
 
     private static IReadOnlyList<Dwelling> DwellingsOf(PersonFile person, Dictionary<string, string> names) =>

@@ -29,13 +29,13 @@ internal sealed record DemoResident
 
     public string? TaxId { get; init; }
 
-    public string? Block { get; init; }
+    public RegisterBlock? Block { get; init; }
 
     public IReadOnlyList<Dwelling> Dwellings { get; init; } = [];
 
     public IReadOnlyList<(string Kind, Guid Other)> Related { get; init; } = [];
 
-    public IReadOnlyList<Residents.DocumentState> Documents { get; init; } = [];
+    public IReadOnlyList<IdentityDocument> Documents { get; init; } = [];
 
     public IReadOnlyList<Vehicle> Vehicles { get; init; } = [];
 }

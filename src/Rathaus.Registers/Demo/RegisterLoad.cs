@@ -34,7 +34,7 @@ internal static class RegisterLoad
             ct);
     }
 
-    public static ResidentState StateOf(DemoResident one) => new()
+    public static Resident StateOf(DemoResident one) => new()
     {
         Id = one.Id,
         FamilyName = one.FamilyName,
@@ -49,23 +49,10 @@ internal static class RegisterLoad
         MaritalStatus = one.MaritalStatus,
         Religion = one.Religion,
         TaxId = one.TaxId,
-        Blocks = one.Block is null ? [] : [new BlockState(one.Block, new DateOnly(2025, 1, 1), null)],
-        Related = [.. one.Related.Select(related => new RelationState(related.Kind, related.Other))],
+        Blocks = one.Block is { } block ? [new BlockMark(block, new DateOnly(2025, 1, 1), null)] : [],
+        Related = [.. one.Related.Select(related => new RelatedPerson(related.Kind, related.Other))],
         Documents = one.Documents,
-        Dwellings =
-        [
-            .. one.Dwellings.Select((dwelling, at) => new DwellingState
-            {
-                Number = (short)(at + 1),
-                Kind = dwelling.Kind.ToString(),
-                Street = dwelling.Street,
-                HouseNumber = dwelling.HouseNumber,
-                PostCode = dwelling.PostCode,
-                Place = dwelling.Town,
-                MovedIn = dwelling.MovedIn,
-                MovedOut = dwelling.MovedOut,
-            }),
-        ],
+        Dwellings = [.. one.Dwellings.Select((dwelling, at) => dwelling with { Number = (short)(at + 1) })],
     };
 
     /// <summary>Seventeen signs without I, O and Q, from the plate; no manufacturer has the sign WRH.</summary>

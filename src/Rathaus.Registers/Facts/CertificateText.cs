@@ -26,7 +26,7 @@ internal static class CertificateText
             ["main_dwelling"] = main is null ? string.Empty : Address(main),
             ["other_dwellings"] = Lines(current.Where(dwelling => !ReferenceEquals(dwelling, main)).Select(Address)),
             ["former_names"] = Lines(resident.FormerNames),
-            ["stage_name"] = resident.ReligiousOrStageName ?? string.Empty,
+            ["stage_name"] = resident.StageName ?? string.Empty,
             ["birth_place"] = resident.BirthPlace ?? string.Empty,
             ["sex"] = Sex(resident.Sex),
             ["tax_id"] = resident.TaxId ?? string.Empty,

@@ -28,8 +28,8 @@ internal sealed class ChangeNotice(WorkerDatabase database, ProjectionSet projec
         foreach (var subject in changed)
         {
             var history = await EventStore.OfAsync(tx, RegisterNames.Residents, subject.Key, ct);
-            var before = ResidentState.Fold(history.Where(e => e.Sequence < subject.Min(own => own.Sequence)));
-            var after = ResidentState.Fold(history)!;
+            var before = Resident.Fold(history.Where(e => e.Sequence < subject.Min(own => own.Sequence)));
+            var after = Resident.Fold(history)!;
             foreach (var other in (towns?.All ?? []).Where(town => town.Number != job.Municipality))
             {
                 // Somebody of the same name in a town without any dwelling in common is somebody else.
@@ -39,11 +39,11 @@ internal sealed class ChangeNotice(WorkerDatabase database, ProjectionSet projec
         }
     }
 
-    private static bool Knows(ResidentState before, ResidentState after, string town) =>
-        before.Current.Concat(after.Dwellings).Any(dwelling => string.Equals(dwelling.Place, town, StringComparison.OrdinalIgnoreCase));
+    private static bool Knows(Resident before, Resident after, string town) =>
+        before.Current.Concat(after.Dwellings).Any(dwelling => string.Equals(dwelling.Town, town, StringComparison.OrdinalIgnoreCase));
 
     private async Task TellAsync(
-        short town, string from, ResidentState before, ResidentState after, IReadOnlyList<RegisterEvent> events, string reference, string deed, CancellationToken ct)
+        short town, string from, Resident before, Resident after, IReadOnlyList<RegisterEvent> events, string reference, string deed, CancellationToken ct)
     {
         try
         {
@@ -69,9 +69,9 @@ internal sealed class ChangeNotice(WorkerDatabase database, ProjectionSet projec
     }
 
     /// <summary>The same in the other town's entry; dwellings are found by their address, since each town numbers its own.</summary>
-    private static void Take(RegisterWork work, RegisterSubject person, RegisterEvent happened, ResidentState before, ResidentState after, string from)
+    private static void Take(RegisterWork work, RegisterSubject person, RegisterEvent happened, Resident before, Resident after, string from)
     {
-        var own = ResidentState.Fold(person.History)!;
+        var own = Resident.Fold(person.History)!;
         switch (happened.Kind)
         {
             case ResidentEvents.Married or ResidentEvents.Widowed or ResidentEvents.Renamed or ResidentEvents.Died
@@ -88,19 +88,19 @@ internal sealed class ChangeNotice(WorkerDatabase database, ProjectionSet projec
                 break;
             case ResidentEvents.MovedIn when after.Dwellings.FirstOrDefault(dwelling => dwelling.Number == (short)(int)happened.Body["dwelling"]!["number"]!) is { } moved
                 && !own.Current.Any(dwelling => dwelling.IsAt(moved.Address)):
-                var place = moved.Place.Length == 0 ? moved with { Place = from } : moved;
+                var place = moved.Town.Length == 0 ? moved with { Town = from } : moved;
                 work.Record(person, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(place with { Number = ResidentMoves.NextNumber(own) }));
                 break;
-            case ResidentEvents.Registered when after.Main is { } main && own.Current.FirstOrDefault(dwelling => dwelling.IsAt(main.Address)) is { Kind: "Only" } only:
+            case ResidentEvents.Registered when after.MainDwelling is { } main && own.Current.FirstOrDefault(dwelling => dwelling.IsAt(main.Address)) is { Kind: DwellingKind.Only } only:
                 // A further dwelling elsewhere: the only one here is the main one now.
                 work.Record(person, ResidentEvents.DwellingChanged, new JsonObject { ["number"] = only.Number, ["dwelling_kind"] = "Main" });
-                foreach (var further in after.Current.Where(dwelling => dwelling.Kind == "Secondary"))
-                    work.Record(person, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(further with { Number = ResidentMoves.NextNumber(ResidentState.Fold(person.History)!) }));
+                foreach (var further in after.Current.Where(dwelling => dwelling.Kind == DwellingKind.Secondary))
+                    work.Record(person, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(further with { Number = ResidentMoves.NextNumber(Resident.Fold(person.History)!) }));
                 break;
         }
     }
 
-    private static DwellingState? Meant(RegisterEvent happened, ResidentState before, ResidentState after, ResidentState own)
+    private static Dwelling? Meant(RegisterEvent happened, Resident before, Resident after, Resident own)
     {
         var number = (short)(int)happened.Body["number"]!;
         return before.Dwellings.Concat(after.Dwellings).FirstOrDefault(dwelling => dwelling.Number == number) is { } meant

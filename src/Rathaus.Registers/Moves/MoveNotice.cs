@@ -32,7 +32,7 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
         foreach (var note in notes)
         {
             var person = await here.OpenAsync(RegisterNames.Residents, note.Subject, ct);
-            var state = ResidentState.Fold(person.History)!;
+            var state = Resident.Fold(person.History)!;
             var answer = await TellAsync((short)(int)note.Body["from_town"]!, note, state, job.Municipality, reference, deed, ct);
             here.Record(person, ResidentEvents.NoticeAnswered, new JsonObject { ["town"] = (string?)note.Body["from_name"], ["found"] = answer is not null });
             if (answer is null)
@@ -49,7 +49,7 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
 
     /// <summary>In the former town: ends the dwellings. Gives what is stored there, or null: nobody of that name.</summary>
     private async Task<Answer?> TellAsync(
-        short town, RegisterEvent note, ResidentState moved, short newTown, string reference, string deed, CancellationToken ct)
+        short town, RegisterEvent note, Resident moved, short newTown, string reference, string deed, CancellationToken ct)
     {
         try
         {
@@ -59,14 +59,14 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
                     var work = WorkIn(there, town, $"{reference}", $"{deed}/{note.Subject[..8]}{note.Subject[^12..]}");
                     var named = new NamedPerson(moved.FamilyName, moved.GivenNames, RegisterArguments.Day(moved.BirthDate));
                     var found = await PersonFinder.FindAsync(work, named, RegisterArguments.AddressOf(note.Body["from_address"]), living: true, ct);
-                    if (!found.Succeeded || ResidentState.Fold(found.Value.History) is not { } state)
+                    if (!found.Succeeded || Resident.Fold(found.Value.History) is not { } state)
                         return await FormerAsync(work, named, ct);
                     var day = RegisterArguments.Day((string?)note.Body["moved_in"])!.Value;
                     var name = towns?.Find(newTown)?.Name;
                     work.Record(found.Value, ResidentEvents.MoveNoticed, new JsonObject { ["to_town"] = newTown, ["to_name"] = name });
                     if ((bool)note.Body["keeps_previous"]!)
                     {
-                        foreach (var main in state.Current.Where(dwelling => dwelling.Kind != "Secondary"))
+                        foreach (var main in state.Current.Where(dwelling => dwelling.Kind != DwellingKind.Secondary))
                             work.Record(found.Value, ResidentEvents.DwellingChanged, new JsonObject { ["number"] = main.Number, ["dwelling_kind"] = "Secondary" });
                     }
                     else
@@ -91,17 +91,17 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
     private static async Task<Answer?> FormerAsync(RegisterWork work, NamedPerson person, CancellationToken ct)
     {
         var found = await PersonFinder.FindAsync(work, person, null, living: false, ct);
-        return found.Succeeded && ResidentState.Fold(found.Value.History) is { } state ? await AnswerAsync(work, state, ct) : null;
+        return found.Succeeded && Resident.Fold(found.Value.History) is { } state ? await AnswerAsync(work, state, ct) : null;
     }
 
-    private static async Task<Answer> AnswerAsync(RegisterWork work, ResidentState state, CancellationToken ct)
+    private static async Task<Answer> AnswerAsync(RegisterWork work, Resident state, CancellationToken ct)
     {
         var family = new List<Relative>();
         foreach (var relation in state.Related)
         {
-            var relative = await work.OpenAsync(RegisterNames.Residents, relation.Other.ToString("D", CultureInfo.InvariantCulture), ct);
-            if (ResidentState.Fold(relative.History) is { DiedOn: null } known)
-                family.Add(new Relative(relation.Kind, new NamedPerson(known.FamilyName, known.GivenNames, RegisterArguments.Day(known.BirthDate))));
+            var relative = await work.OpenAsync(RegisterNames.Residents, relation.Id.ToString("D", CultureInfo.InvariantCulture), ct);
+            if (Resident.Fold(relative.History) is { DiedOn: null } known)
+                family.Add(new Relative(relation.Relation, new NamedPerson(known.FamilyName, known.GivenNames, RegisterArguments.Day(known.BirthDate))));
         }
 
         return new Answer(state, family);
@@ -123,12 +123,12 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
     private static void Relate(RegisterWork work, RegisterSubject person, string kind, RegisterSubject other)
     {
         var id = Guid.Parse(other.Id);
-        if (ResidentState.Fold(person.History)!.Related.All(known => known.Kind != kind || known.Other != id))
+        if (Resident.Fold(person.History)!.Related.All(known => known.Relation != kind || known.Id != id))
             work.Record(person, ResidentEvents.Related, new JsonObject { ["kind"] = kind, ["other"] = other.Id });
     }
 
     /// <summary>What the new town does not know and the former one does; a block goes with the person.</summary>
-    private static void Complete(RegisterWork work, RegisterSubject person, ResidentState known, ResidentState told)
+    private static void Complete(RegisterWork work, RegisterSubject person, Resident known, Resident told)
     {
         var more = new JsonObject();
         Add(more, "birth_name", known.BirthName, told.BirthName);
@@ -150,7 +150,7 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
             work.Record(person, ResidentEvents.Objected, new JsonObject { ["add"] = new JsonArray([.. objections.Select(kind => JsonValue.Create(kind))]) });
         foreach (var block in told.Blocks.Where(block => known.Blocks.All(own => own.Kind != block.Kind)))
         {
-            var body = new JsonObject { ["kind"] = block.Kind, ["since"] = RegisterArguments.Iso(block.Since) };
+            var body = new JsonObject { ["kind"] = block.Kind.ToString(), ["since"] = RegisterArguments.Iso(block.Since) };
             if (block.Until is { } until)
                 body["until"] = RegisterArguments.Iso(until);
             work.Record(person, ResidentEvents.Blocked, body);
@@ -167,7 +167,7 @@ internal sealed class MoveNotice(WorkerDatabase database, ProjectionSet projecti
         town, new RegisterOrder(municipality, reference, Purpose, new RegisterActor("System", null), time.GetUtcNow(), [new RegisterDeed(deed, Purpose, [])]));
 
     /// <summary>What the former town stores about somebody, and who belongs to the family.</summary>
-    private sealed record Answer(ResidentState State, IReadOnlyList<Relative> Family);
+    private sealed record Answer(Resident State, IReadOnlyList<Relative> Family);
 
     private sealed record Relative(string Kind, NamedPerson Person);
 }

@@ -118,7 +118,7 @@ internal static class EntryFields
         ("dwellings", string.Join("; ", resident.Dwellings.Select(Line))),
         ("previous", resident.Previous?.Line),
         ("related", string.Join("; ", resident.Related.Select(one => one.Blocked ? one.Relation : $"{one.Relation}: {one.GivenNames} {one.FamilyName}"))),
-        ("blocks", string.Join(", ", resident.Blocks)),
+        ("blocks", string.Join(", ", resident.Blocks.Select(block => block.Kind))),
         ("objections", string.Join(", ", resident.Objections)),
     ]);
 

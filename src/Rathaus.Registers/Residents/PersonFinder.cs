@@ -15,7 +15,7 @@ internal static class PersonFinder
         var found = await CandidatesAsync(work.Town, person, living, ct);
         foreach (var subject in work.Changed(RegisterNames.Residents))
         {
-            if (ResidentState.Fold(subject.History) is { } state && !found.Contains(state.Id) && Fits(state, person))
+            if (Resident.Fold(subject.History) is { } state && !found.Contains(state.Id) && Fits(state, person))
                 found.Add(state.Id);
         }
 
@@ -23,7 +23,7 @@ internal static class PersonFinder
         foreach (var id in found)
             open.Add(await work.OpenAsync(RegisterNames.Residents, id.ToString("D", CultureInfo.InvariantCulture), ct));
         if (open.Count > 1 && address is not null)
-            open = [.. open.Where(one => ResidentState.Fold(one.History)!.Dwellings.Any(dwelling => dwelling.IsAt(address)))];
+            open = [.. open.Where(one => Resident.Fold(one.History)!.Dwellings.Any(dwelling => dwelling.IsAt(address)))];
         return open.Count switch
         {
             0 => Refusal.Conflict("register.person-unknown", $"{person.Name} ist mit diesem Namen und Geburtsdatum hier nicht gemeldet."),
@@ -59,7 +59,7 @@ internal static class PersonFinder
             }, ct),
     ];
 
-    private static bool Fits(ResidentState state, NamedPerson person) =>
+    private static bool Fits(Resident state, NamedPerson person) =>
         state.DiedOn is null
         && Din91379.SearchForm(state.FamilyName) == Din91379.SearchForm(person.FamilyName)
         && Din91379.SearchForm(state.GivenNames).StartsWith(Din91379.SearchForm(person.GivenNames), StringComparison.Ordinal)

@@ -17,12 +17,12 @@ internal static class ResidentBlocks
     {
         var kind = with.Text("kind") switch
         {
-            null or "disclosure" => nameof(RegisterBlock.Disclosure),
-            "conditional" => nameof(RegisterBlock.Conditional),
-            _ => null,
+            null or "disclosure" => RegisterBlock.Disclosure,
+            "conditional" => RegisterBlock.Conditional,
+            _ => RegisterBlock.None,
         };
         var until = with.Date("until");
-        if (kind is null || until < work.Today)
+        if (kind == RegisterBlock.None || until < work.Today)
             return Refusal.Conflict("register.value-invalid", "Die Art der Sperre ist unbekannt, oder ihr Ende liegt zurück.");
         var persons = 0;
         foreach (var person in ResidentMoves.Everybody(with))
@@ -30,18 +30,18 @@ internal static class ResidentBlocks
             var found = await PersonFinder.FindAsync(work, person, null, living: true, ct);
             if (!found.Succeeded)
                 return found.Refusal;
-            var held = ResidentState.Fold(found.Value.History)!.Blocks.FirstOrDefault(block => block.Kind == kind);
+            var held = Resident.Fold(found.Value.History)!.Blocks.FirstOrDefault(block => block.Kind == kind);
             if (with.Flag("lift"))
             {
                 if (held is null)
                     return Refusal.Conflict("register.block-unknown", $"Für {person.Name} ist keine solche Sperre eingetragen.");
-                work.Record(found.Value, ResidentEvents.Unblocked, new JsonObject { ["kind"] = kind });
+                work.Record(found.Value, ResidentEvents.Unblocked, new JsonObject { ["kind"] = kind.ToString() });
             }
             else
             {
                 // A provisional block never shortens one that was decided.
                 var end = held is { Until: null } ? null : held?.Until > until ? held.Until : until;
-                var body = new JsonObject { ["kind"] = kind, ["since"] = RegisterArguments.Iso(held?.Since ?? work.Today) };
+                var body = new JsonObject { ["kind"] = kind.ToString(), ["since"] = RegisterArguments.Iso(held?.Since ?? work.Today) };
                 if (end is { } last)
                     body["until"] = RegisterArguments.Iso(last);
                 work.Record(found.Value, ResidentEvents.Blocked, body);
@@ -74,7 +74,7 @@ internal static class ResidentBlocks
         return new JsonObject
         {
             ["registered_on"] = RegisterArguments.Iso(work.Today),
-            ["objections"] = new JsonArray([.. ResidentState.Fold(found.Value.History)!.Objections.Select(kind => JsonValue.Create(kind))]),
+            ["objections"] = new JsonArray([.. Resident.Fold(found.Value.History)!.Objections.Select(kind => JsonValue.Create(kind))]),
         };
     }
 }

@@ -21,7 +21,7 @@ internal static class ResidentDwellings
                 // The main dwelling lies in another town: the person is new in this register.
                 var id = Guid.CreateVersion7(work.Order.At);
                 var subject = work.New(RegisterNames.Residents, id.ToString("D", System.Globalization.CultureInfo.InvariantCulture));
-                work.Record(subject, ResidentEvents.Registered, new ResidentState
+                work.Record(subject, ResidentEvents.Registered, new Resident
                 {
                     Id = id,
                     FamilyName = person.FamilyName,
@@ -29,20 +29,20 @@ internal static class ResidentDwellings
                     BirthDate = person.BirthDate is { } day ? RegisterArguments.Iso(day) : "0001",
                     Dwellings =
                     [
-                        ResidentMoves.Dwelling(with.Address("main_address")!, "Main", moved, null),
-                        ResidentMoves.Dwelling(address, "Secondary", moved, null) with { Number = 2 },
+                        ResidentMoves.Dwelling(with.Address("main_address")!, DwellingKind.Main, moved, null),
+                        ResidentMoves.Dwelling(address, DwellingKind.Secondary, moved, null) with { Number = 2 },
                     ],
                 }.ToJson());
                 count++;
                 continue;
             }
 
-            var state = ResidentState.Fold(found.Value.History)!;
+            var state = Resident.Fold(found.Value.History)!;
             if (state.Current.Any(dwelling => dwelling.IsAt(address)))
                 return Refusal.Conflict("register.already-registered", $"{person.Name} ist unter dieser Anschrift schon gemeldet.");
-            if (state.Main is { Kind: "Only" } only)
-                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(only, "Main"));
-            work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(ResidentMoves.Dwelling(address, "Secondary", moved, state)));
+            if (state.MainDwelling is { Kind: DwellingKind.Only } only)
+                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(only, DwellingKind.Main));
+            work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(ResidentMoves.Dwelling(address, DwellingKind.Secondary, moved, state)));
             count++;
         }
 
@@ -59,14 +59,14 @@ internal static class ResidentDwellings
             var found = await PersonFinder.FindAsync(work, person, address, living: true, ct);
             if (!found.Succeeded)
                 return found.Refusal;
-            var state = ResidentState.Fold(found.Value.History)!;
-            var secondary = state.Current.Where(dwelling => dwelling.Kind == "Secondary" && (address is null || dwelling.IsAt(address))).ToArray();
+            var state = Resident.Fold(found.Value.History)!;
+            var secondary = state.Current.Where(dwelling => dwelling.Kind == DwellingKind.Secondary && (address is null || dwelling.IsAt(address))).ToArray();
             if (secondary.Length != 1)
                 return Refusal.Conflict("register.dwelling-unknown", $"Für {person.Name} ist hier keine (oder mehr als eine) solche Nebenwohnung gespeichert.");
             work.Record(found.Value, ResidentEvents.MovedOut, ResidentMoves.End(secondary[0], left, null));
             var rest = state.Current.Where(dwelling => dwelling.Number != secondary[0].Number).ToArray();
-            if (rest is [{ Kind: "Main" } last])
-                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(last, "Only"));
+            if (rest is [{ Kind: DwellingKind.Main } last])
+                work.Record(found.Value, ResidentEvents.DwellingChanged, Change(last, DwellingKind.Only));
             count++;
         }
 
@@ -79,14 +79,14 @@ internal static class ResidentDwellings
         var found = await PersonFinder.FindAsync(work, with.Person("person")!, address, living: true, ct);
         if (!found.Succeeded)
             return found.Refusal;
-        var state = ResidentState.Fold(found.Value.History)!;
+        var state = Resident.Fold(found.Value.History)!;
         if (state.Current.FirstOrDefault(dwelling => dwelling.IsAt(address)) is not { } chosen)
             return Refusal.Conflict("register.dwelling-unknown", $"{state.Name} ist unter dieser Anschrift nicht gemeldet.");
-        foreach (var other in state.Current.Where(dwelling => dwelling.Number != chosen.Number && dwelling.Kind != "Secondary"))
-            work.Record(found.Value, ResidentEvents.DwellingChanged, Change(other, "Secondary"));
-        work.Record(found.Value, ResidentEvents.DwellingChanged, Change(chosen, state.Current.Count() == 1 ? "Only" : "Main"));
+        foreach (var other in state.Current.Where(dwelling => dwelling.Number != chosen.Number && dwelling.Kind != DwellingKind.Secondary))
+            work.Record(found.Value, ResidentEvents.DwellingChanged, Change(other, DwellingKind.Secondary));
+        work.Record(found.Value, ResidentEvents.DwellingChanged, Change(chosen, state.Current.Count() == 1 ? DwellingKind.Only : DwellingKind.Main));
         return new JsonObject { ["registered_on"] = RegisterArguments.Iso(work.Today), ["number"] = work.Order.Reference };
     }
 
-    private static JsonObject Change(DwellingState dwelling, string kind) => new() { ["number"] = dwelling.Number, ["dwelling_kind"] = kind };
+    private static JsonObject Change(Dwelling dwelling, DwellingKind kind) => new() { ["number"] = dwelling.Number, ["dwelling_kind"] = kind.ToString() };
 }

@@ -52,7 +52,7 @@ internal static class ResidentEvents
 
     public static bool IsWhole(string kind) => kind is Loaded or Registered or Born;
 
-    public static JsonObject DwellingBody(DwellingState dwelling) =>
+    public static JsonObject DwellingBody(Dwelling dwelling) =>
         new() { ["dwelling"] = JsonSerializer.SerializeToNode(dwelling, EventStore.Json) };
 
     public static void Apply(JsonObject state, RegisterEvent happened)

@@ -17,8 +17,7 @@ internal static class ResidentMoves
     {
         var address = with.Address("address")!;
         var moved = with.DayOr("moved_in", work.Today);
-        var kind = KindOf(with.Text("dwelling"));
-        if (kind is null)
+        if (KindOf(with.Text("dwelling")) is not { } kind)
             return Refusal.Conflict("register.value-invalid", "Die Art der Wohnung ist unbekannt: only, main oder secondary.");
         if (address.Town.Length == 0)
             address = address with { Town = townName };
@@ -28,9 +27,9 @@ internal static class ResidentMoves
             var found = await PersonFinder.FindAsync(work, person, null, living: false, ct);
             if (!found.Succeeded && found.Refusal.Code == "register.person-ambiguous")
                 return found.Refusal;
-            if (found.Succeeded && ResidentState.Fold(found.Value.History) is { } known)
+            if (found.Succeeded && Resident.Fold(found.Value.History) is { } known)
             {
-                if (kind != "Secondary" && known.Main is { } main)
+                if (kind != DwellingKind.Secondary && known.MainDwelling is { } main)
                     return Refusal.Conflict(
                         "register.already-registered", $"{person.Name} ist hier schon gemeldet: {main.Line}. Das ist eine Ummeldung.");
                 work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(Dwelling(address, kind, moved, known)));
@@ -64,13 +63,13 @@ internal static class ResidentMoves
             var found = await PersonFinder.FindAsync(work, person, null, living: true, ct);
             if (!found.Succeeded)
                 return found.Refusal;
-            var state = ResidentState.Fold(found.Value.History)!;
-            if (state.Main is not { } old)
+            var state = Resident.Fold(found.Value.History)!;
+            if (state.MainDwelling is not { } old)
                 return Refusal.Conflict("register.dwelling-unknown", $"{person.Name} hat hier keine alleinige Wohnung und keine Hauptwohnung.");
             if (old.IsAt(address))
                 return Refusal.Conflict("register.already-registered", $"{person.Name} ist unter dieser Anschrift schon gemeldet.");
             work.Record(found.Value, ResidentEvents.MovedOut, End(old, moved, null));
-            var place = address.Town.Length == 0 ? address with { Town = old.Place } : address;
+            var place = address.Town.Length == 0 ? address with { Town = old.Town } : address;
             work.Record(found.Value, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(Dwelling(place, old.Kind, moved, state)));
             count++;
         }
@@ -88,7 +87,7 @@ internal static class ResidentMoves
             var found = await PersonFinder.FindAsync(work, person, null, living: true, ct);
             if (!found.Succeeded)
                 return found.Refusal;
-            foreach (var dwelling in ResidentState.Fold(found.Value.History)!.Current.ToArray())
+            foreach (var dwelling in Resident.Fold(found.Value.History)!.Current.ToArray())
                 work.Record(found.Value, ResidentEvents.MovedOut, End(dwelling, left, to));
             count++;
         }
@@ -103,22 +102,22 @@ internal static class ResidentMoves
         with.Entries("others").Select(entry => (RegisterArguments.PersonOf(entry)!, new RegisterArguments(entry)))
             .Prepend((with.Person("person")!, with)).DistinctBy(one => one.Item1);
 
-    public static DwellingState Dwelling(NamedAddress address, string kind, DateOnly moved, ResidentState? resident) => new()
+    public static Dwelling Dwelling(NamedAddress address, DwellingKind kind, DateOnly moved, Resident? resident) => new()
     {
         Number = resident is null ? (short)1 : NextNumber(resident),
         Kind = kind,
         Street = address.Street,
         HouseNumber = address.Number,
         PostCode = address.PostCode,
-        Place = address.Town,
+        Town = address.Town,
         MovedIn = moved,
     };
 
-    public static short NextNumber(ResidentState resident) =>
+    public static short NextNumber(Resident resident) =>
         (short)(resident.Dwellings.Select(dwelling => dwelling.Number).DefaultIfEmpty((short)0).Max() + 1);
 
     /// <summary>A dwelling ends the day the next begins; never before it began.</summary>
-    public static JsonObject End(DwellingState dwelling, DateOnly on, string? to) => new()
+    public static JsonObject End(Dwelling dwelling, DateOnly on, string? to) => new()
     {
         ["number"] = dwelling.Number,
         ["on"] = RegisterArguments.Iso(on < dwelling.MovedIn ? dwelling.MovedIn : on),
@@ -141,15 +140,15 @@ internal static class ResidentMoves
         _ => null,
     };
 
-    private static string? KindOf(string? text) => text switch
+    private static DwellingKind? KindOf(string? text) => text switch
     {
-        null or "only" => "Only",
-        "main" => "Main",
-        "secondary" => "Secondary",
+        null or "only" => DwellingKind.Only,
+        "main" => DwellingKind.Main,
+        "secondary" => DwellingKind.Secondary,
         _ => null,
     };
 
-    private static ResidentState NewResident(Guid id, NamedPerson person, RegisterArguments data, DwellingState dwelling) => new()
+    private static Resident NewResident(Guid id, NamedPerson person, RegisterArguments data, Dwelling dwelling) => new()
     {
         Id = id,
         FamilyName = person.FamilyName,

@@ -13,10 +13,10 @@ internal sealed class ResidentProjection : IProjection
     public IReadOnlyList<Sql> Clear(string register) => ["delete from registers.resident where municipality = @Town"];
 
     public IReadOnlyList<Sql> Write(string register, string subject, IReadOnlyList<RegisterEvent> history) =>
-        ResidentState.Fold(history) is { } resident ? Write([resident], replace: true) : [];
+        Resident.Fold(history) is { } resident ? Write([resident], replace: true) : [];
 
     /// <param name="replace">The residents may be there already.</param>
-    public static IReadOnlyList<Sql> Write(IReadOnlyList<ResidentState> all, bool replace)
+    public static IReadOnlyList<Sql> Write(IReadOnlyList<Resident> all, bool replace)
     {
         var ids = all.Select(one => one.Id).ToArray();
         var dwellings = all.SelectMany(one => one.Dwellings.Select(dwelling => (one.Id, Dwelling: dwelling))).ToArray();
@@ -45,11 +45,11 @@ internal sealed class ResidentProjection : IProjection
                 {
                     Resident = dwellings.Select(row => row.Id).ToArray(),
                     Number = dwellings.Select(row => row.Dwelling.Number).ToArray(),
-                    Kind = dwellings.Select(row => row.Dwelling.Kind).ToArray(),
+                    Kind = dwellings.Select(row => row.Dwelling.Kind.ToString()).ToArray(),
                     Street = dwellings.Select(row => row.Dwelling.Street).ToArray(),
                     HouseNumber = dwellings.Select(row => row.Dwelling.HouseNumber).ToArray(),
                     PostCode = dwellings.Select(row => row.Dwelling.PostCode).ToArray(),
-                    Place = dwellings.Select(row => row.Dwelling.Place).ToArray(),
+                    Place = dwellings.Select(row => row.Dwelling.Town).ToArray(),
                     StreetSearch = dwellings.Select(row => ResidentRegister.StreetForm(row.Dwelling.Street)).ToArray(),
                     MovedIn = dwellings.Select(row => row.Dwelling.MovedIn).ToArray(),
                     MovedOut = dwellings.Select(row => row.Dwelling.MovedOut).ToArray(),
@@ -65,7 +65,7 @@ internal sealed class ResidentProjection : IProjection
                 new
                 {
                     Resident = blocks.Select(row => row.Id).ToArray(),
-                    Kind = blocks.Select(row => row.Block.Kind).ToArray(),
+                    Kind = blocks.Select(row => row.Block.Kind.ToString()).ToArray(),
                     Since = blocks.Select(row => row.Block.Since).ToArray(),
                     Until = blocks.Select(row => row.Block.Until).ToArray(),
                 }),
@@ -79,13 +79,13 @@ internal sealed class ResidentProjection : IProjection
                 new
                 {
                     Resident = related.Select(row => row.Id).ToArray(),
-                    Kind = related.Select(row => row.Relation.Kind).ToArray(),
-                    Other = related.Select(row => row.Relation.Other).ToArray(),
+                    Kind = related.Select(row => row.Relation.Relation).ToArray(),
+                    Other = related.Select(row => row.Relation.Id).ToArray(),
                 }),
         ];
     }
 
-    private static Sql Residents(IReadOnlyList<ResidentState> all) => new(
+    private static Sql Residents(IReadOnlyList<Resident> all) => new(
         """
         insert into registers.resident
           (municipality, id, family_name, given_names, birth_name, former_names, doctor_degree, stage_name, birth_date, birth_place, sex,

@@ -9,23 +9,23 @@ internal static class ResidentRecords
 {
     public static async Task<Outcome<JsonObject>> BirthAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
     {
-        var parents = new List<(RegisterSubject Subject, ResidentState State)>();
+        var parents = new List<(RegisterSubject Subject, Resident State)>();
         Refusal? unknown = null;
         foreach (var parent in with.Persons("parents"))
         {
             var found = await PersonFinder.FindAsync(work, parent, null, living: true, ct);
             if (found.Succeeded)
-                parents.Add((found.Value, ResidentState.Fold(found.Value.History)!));
+                parents.Add((found.Value, Resident.Fold(found.Value.History)!));
             else
                 unknown ??= found.Refusal;
         }
 
-        if (parents.FirstOrDefault(parent => parent.State.Main is not null) is not { State.Main: { } home })
+        if (parents.FirstOrDefault(parent => parent.State.MainDwelling is not null) is not { State.MainDwelling: { } home })
             return unknown ?? Refusal.Conflict("register.dwelling-unknown", "Kein Elternteil ist hier mit alleiniger Wohnung oder Hauptwohnung gemeldet.");
         var born = with.DayOr("birth_date", work.Today);
         var id = Guid.CreateVersion7(work.Order.At);
         var child = work.New(RegisterNames.Residents, id.ToString("D", CultureInfo.InvariantCulture));
-        work.Record(child, ResidentEvents.Born, new ResidentState
+        work.Record(child, ResidentEvents.Born, new Resident
         {
             Id = id,
             FamilyName = with.Required("family_name"),
@@ -37,8 +37,8 @@ internal static class ResidentRecords
             MaritalStatus = "LD",
             // A child of somebody with a disclosure block shares the address: the block goes with it (§ 51 (1) BMG).
             Blocks = [.. parents.SelectMany(parent => parent.State.Blocks).Where(block => block.Until is null || block.Until >= born).DistinctBy(block => block.Kind)],
-            Dwellings = [home with { Number = 1, Kind = "Only", MovedIn = born, MovedOut = null, MovedTo = null }],
-            Related = [.. parents.Select(parent => new RelationState("Representative", parent.State.Id))],
+            Dwellings = [home with { Number = 1, Kind = DwellingKind.Only, MovedIn = born, MovedOut = null, MovedTo = null }],
+            Related = [.. parents.Select(parent => new RelatedPerson("Representative", parent.State.Id))],
         }.ToJson());
         foreach (var (subject, _) in parents)
             work.Record(subject, ResidentEvents.Related, Relation("Child", id));
@@ -60,7 +60,7 @@ internal static class ResidentRecords
         {
             if (!found.Succeeded)
                 continue;
-            var state = ResidentState.Fold(found.Value.History)!;
+            var state = Resident.Fold(found.Value.History)!;
             if (state.MaritalStatus is "VH" or "LP")
                 return Refusal.Conflict("register.value-invalid", $"{state.Name} ist im Melderegister noch verheiratet oder verpartnert.");
             var changed = new JsonObject { ["marital_status"] = "VH" };
@@ -83,15 +83,15 @@ internal static class ResidentRecords
         var found = await PersonFinder.FindAsync(work, with.Person("person")!, null, living: false, ct);
         if (!found.Succeeded)
             return found.Refusal;
-        var state = ResidentState.Fold(found.Value.History)!;
+        var state = Resident.Fold(found.Value.History)!;
         var day = with.DayOr("died_on", work.Today);
         foreach (var dwelling in state.Current.ToArray())
             work.Record(found.Value, ResidentEvents.MovedOut, ResidentMoves.End(dwelling, day, null));
         work.Record(found.Value, ResidentEvents.Died, new JsonObject { ["died_on"] = RegisterArguments.Iso(day) });
-        foreach (var relation in state.Related.Where(relation => relation.Kind is "Spouse" or "Partner"))
+        foreach (var relation in state.Related.Where(relation => relation.Relation is "Spouse" or "Partner"))
         {
-            var spouse = await work.OpenAsync(RegisterNames.Residents, relation.Other.ToString("D", CultureInfo.InvariantCulture), ct);
-            if (ResidentState.Fold(spouse.History) is { DiedOn: null, MaritalStatus: "VH" or "LP" })
+            var spouse = await work.OpenAsync(RegisterNames.Residents, relation.Id.ToString("D", CultureInfo.InvariantCulture), ct);
+            if (Resident.Fold(spouse.History) is { DiedOn: null, MaritalStatus: "VH" or "LP" })
                 work.Record(spouse, ResidentEvents.Widowed, new JsonObject { ["marital_status"] = "VW" });
         }
 
@@ -103,7 +103,7 @@ internal static class ResidentRecords
         var found = await PersonFinder.FindAsync(work, with.Person("person")!, null, living: true, ct);
         if (!found.Succeeded)
             return found.Refusal;
-        var state = ResidentState.Fold(found.Value.History)!;
+        var state = Resident.Fold(found.Value.History)!;
         var changed = new JsonObject();
         if (with.Text("family_name") is { } family && family != state.FamilyName)
             NewName(changed, state, family);
@@ -119,7 +119,7 @@ internal static class ResidentRecords
         };
     }
 
-    private static void NewName(JsonObject changed, ResidentState state, string family)
+    private static void NewName(JsonObject changed, Resident state, string family)
     {
         changed["family_name"] = family;
         changed["former_names"] = new JsonArray([.. state.FormerNames.Append(state.FamilyName).Distinct().Select(name => JsonValue.Create(name))]);

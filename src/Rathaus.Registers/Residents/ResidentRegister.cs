@@ -77,14 +77,14 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                     """, new { id }),
                 new Sql(
                     """
-                    select kind, street, house_number, post_code, place, moved_in, moved_out, moved_to
+                    select number, kind, street, house_number, post_code, place, moved_in, moved_out, moved_to
                     from registers.dwelling
                     where municipality = @Town and resident = @id
                     order by moved_out desc nulls first, moved_in desc, number
                     """, new { id }),
                 new Sql(
                     """
-                    select kind
+                    select kind, since, until
                     from registers.block
                     where municipality = @Town and resident = @id and since <= @today and (until is null or until >= @today)
                     order by kind
@@ -108,9 +108,9 @@ internal sealed class ResidentRegister(TownDatabase towns, TimeProvider time) : 
                 if (row is null)
                     return null;
                 var dwellings = await reader.ReadAsync<DwellingRow>();
-                var blocks = await reader.ReadAsync<string>();
+                var blocks = await reader.ReadAsync<BlockRow>();
                 var related = await reader.ReadAsync<RelatedRow>();
-                return row.ToResident(municipality, dwellings, blocks, related);
+                return row.ToResident(dwellings, blocks, related);
             },
             ct);
     }

@@ -42,16 +42,15 @@ internal sealed record ResidentRow
     public required string[] Objections { get; init; }
 
     public Resident ToResident(
-        short municipality, IReadOnlyList<DwellingRow> dwellings, IReadOnlyList<string> blocks, IReadOnlyList<RelatedRow> related) => new()
+        IReadOnlyList<DwellingRow> dwellings, IReadOnlyList<BlockRow> blocks, IReadOnlyList<RelatedRow> related) => new()
     {
         Id = Id,
-        Municipality = municipality,
         FamilyName = FamilyName,
         GivenNames = GivenNames,
         BirthName = BirthName,
         FormerNames = FormerNames,
         DoctorDegree = DoctorDegree,
-        ReligiousOrStageName = StageName,
+        StageName = StageName,
         BirthDate = BirthDate,
         BirthPlace = BirthPlace,
         Sex = Sex,
@@ -63,14 +62,31 @@ internal sealed record ResidentRow
         Documents = JsonSerializer.Deserialize<IdentityDocument[]>(Documents, Events.EventStore.Json) ?? [],
         Previous = PreviousAddress is null ? null : JsonSerializer.Deserialize<PreviousAddress>(PreviousAddress, Events.EventStore.Json),
         Objections = Objections,
-        Blocks = [.. blocks.Select(Enum.Parse<RegisterBlock>)],
-        Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.FamilyName, row.GivenNames, row.BirthDate, row.Blocked) { Id = row.Id })],
+        Blocks = [.. blocks.Select(row => new BlockMark(Enum.Parse<RegisterBlock>(row.Kind), row.Since, row.Until))],
+        Related = [.. related.Select(row => new RelatedPerson(row.Kind, row.Id)
+        {
+            FamilyName = row.FamilyName,
+            GivenNames = row.GivenNames,
+            BirthDate = row.BirthDate,
+            Blocked = row.Blocked,
+        })],
         Dwellings = [.. dwellings.Select(row => row.ToDwelling())],
     };
 }
 
+internal sealed record BlockRow
+{
+    public required string Kind { get; init; }
+
+    public required DateOnly Since { get; init; }
+
+    public DateOnly? Until { get; init; }
+}
+
 internal sealed record DwellingRow
 {
+    public required short Number { get; init; }
+
     public required string Kind { get; init; }
 
     public required string Street { get; init; }
@@ -89,6 +105,7 @@ internal sealed record DwellingRow
 
     public Dwelling ToDwelling() => new()
     {
+        Number = Number,
         Kind = Enum.Parse<DwellingKind>(Kind),
         Street = Street,
         HouseNumber = HouseNumber,
