@@ -16,6 +16,7 @@ using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ui;
 using Rathaus.Ledger;
 using Rathaus.Registers;
+using Rathaus.Rescue;
 using Rathaus.Services;
 
 namespace Rathaus.Host;
@@ -129,6 +130,7 @@ internal static class Composition
         services.AddRegisters();
         services.AddLedger();
         services.AddCases();
+        services.AddRescue();
     }
 
     private static void Use(WebApplication app, HostSettings settings)

@@ -14,6 +14,7 @@ public sealed class FloorPlanTests
         ["Rathaus.Identity"] = ["Rathaus.Cel", "Rathaus.Kernel"],
         ["Rathaus.Registers"] = ["Rathaus.Cel", "Rathaus.Kernel"],
         ["Rathaus.Ledger"] = ["Rathaus.Kernel"],
+        ["Rathaus.Rescue"] = ["Rathaus.Kernel"],
         ["Rathaus.Cases"] =
             ["Rathaus.Cel", "Rathaus.Kernel", "Rathaus.Services", "Rathaus.Identity", "Rathaus.Registers"],
     };
