@@ -118,6 +118,7 @@ public static class CasesModule
         services.AddScoped<ListOwn>();
         services.AddScoped<FetchDocument>();
         services.AddScoped<FetchUpload>();
+        services.AddScoped<LoadIntoWallet>();
         services.AddScoped<PrintReceipt>();
         services.AddScoped<VerifyDocument>();
     }

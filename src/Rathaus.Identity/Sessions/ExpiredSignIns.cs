@@ -13,6 +13,8 @@ public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
             [
                 new Sql("delete from identity.session where ends_at < @now", new { now }),
                 new Sql("delete from identity.challenge where expires_at < @now", new { now }),
+                new Sql("delete from identity.wallet_request where expires_at < @now", new { now }),
+                new Sql("update identity.wallet_offer set state = 'ended', claims_box = null where claims_box is not null and expires_at < @now", new { now }),
                 new Sql("delete from identity.handover where created_at < @Day", new { Day = now.AddDays(-1) }),
             ], ct);
         return gone.Sum();

@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Identity.Provider;
+using Rathaus.Identity.Wallet.Issuer;
 using Rathaus.Identity.Wallet.Simulation;
 using Rathaus.Identity.Wallet.Status;
 using Rathaus.Identity.Wallet.Vectors;
 using Rathaus.Identity.Wallet.Verifier;
 using Rathaus.Kernel.Cryptography.Vectors;
 using Rathaus.Kernel.Demo;
+using Rathaus.Kernel.Ports;
+using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Identity.Wallet;
 
@@ -29,6 +33,15 @@ internal static class WalletModule
         services.AddSingleton<CredentialStatus>();
         services.AddSingleton<StatusLists>();
         services.AddSingleton<SimulatedWallet>();
+        services.AddSingleton<CredentialOffers>();
+        services.AddSingleton<IssuerNonces>();
+        services.AddSingleton<IssuerMetadata>();
+        services.AddSingleton<CredentialEndpoint>();
+        services.AddSingleton<ITokenGrant, PreAuthorizedGrant>();
+        services.AddScoped<IWalletCredentials, WalletCredentials>();
+        services.AddSingleton<IHeldCredentials, HeldWalletCredentials>();
+        services.AddSingleton<IAccountData, WalletAccountData>();
+        services.AddNavigation(NavPlace.Account, 50, "identity.wallet.list.nav", CredentialRoutes.Address);
         services.AddHttpClient(CredentialStatus.Client, static client => client.Timeout = StatusPatience)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
@@ -39,6 +52,7 @@ internal static class WalletModule
     public static void MapWallet(this IEndpointRouteBuilder routes)
     {
         WalletRoutes.Map(routes);
+        CredentialRoutes.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             SimulatedWalletRoutes.Map(routes);
         else

@@ -37,7 +37,7 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             Advice = service.Advice is { } advice ? new Advice(texts.Local(advice.Where), advice.Link) : null,
             Fees = fees,
             Process = Process(),
-            Documents = [.. package.Documents.Select(document => new ServiceDocument(document.Id, document.Kind, Title(document)))],
+            Documents = [.. package.Documents.Select(document => new ServiceDocument(document.Id, document.Kind, Title(document), document.Credential))],
             Parameters = [.. settings.OfType<ParameterSetting>().Select(setting => new ParameterValue(
                 setting.Def.Id, setting.Def.Label, setting.Def.Type == ParameterType.Money, setting.SetByTown, Rates(setting)))],
             Standards = service.Standards,

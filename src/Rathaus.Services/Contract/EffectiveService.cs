@@ -242,4 +242,11 @@ public enum DeadlineUnit
 }
 
 /// <summary>A template of the package. <paramref name="Kind"/>: notice, permit, certificate, receipt, confirmation.</summary>
-public sealed record ServiceDocument(string Id, string Kind, LocalText Title);
+/// <param name="Credential">What the applicant can take into a wallet with it, or null.</param>
+public sealed record ServiceDocument(string Id, string Kind, LocalText Title, DocumentCredential? Credential = null);
+
+/// <summary>A credential for wallets that a document becomes.</summary>
+/// <param name="Type">Name of the type, for example <c>volunteer-card</c>.</param>
+/// <param name="Holder">Question with the person it is about; without an answer there is no credential.</param>
+/// <param name="Address">Question with the person's address, or null.</param>
+public sealed record DocumentCredential(string Type, string Holder, string? Address);

@@ -298,7 +298,8 @@ internal sealed record DeadlineDef(
 internal sealed record PermitDef(string Document, CelSource From, CelSource? Until, bool Number, string File, int Line);
 
 /// <summary>A template per language code.</summary>
-internal sealed record DocumentDef(string Id, string Kind, IReadOnlyDictionary<string, DocumentText> Texts, string File);
+internal sealed record DocumentDef(
+    string Id, string Kind, IReadOnlyDictionary<string, DocumentText> Texts, string File, DocumentCredential? Credential = null);
 
 /// <param name="FirstLine">Line of the file on which <paramref name="Markdown"/> begins.</param>
 internal sealed record DocumentText(string Title, string Markdown, string File, int FirstLine);

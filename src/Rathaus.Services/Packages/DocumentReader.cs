@@ -9,7 +9,7 @@ internal static class DocumentReader
 
     public static IReadOnlyList<DocumentDef> Read(PackageSource source, FaultList faults)
     {
-        var texts = new SortedDictionary<string, Dictionary<string, (DocumentText Text, string? Kind)>>(StringComparer.Ordinal);
+        var texts = new SortedDictionary<string, Dictionary<string, Part>>(StringComparer.Ordinal);
         foreach (var (name, content) in source.Documents)
         {
             var file = $"{source.Folder}/{name}";
@@ -22,7 +22,7 @@ internal static class DocumentReader
             }
 
             if (!texts.TryGetValue(parts[0], out var languages))
-                texts[parts[0]] = languages = new Dictionary<string, (DocumentText, string?)>(StringComparer.Ordinal);
+                texts[parts[0]] = languages = new Dictionary<string, Part>(StringComparer.Ordinal);
             languages[language] = One(file, content, faults);
         }
 
@@ -39,13 +39,13 @@ internal static class DocumentReader
                 faults.Add(german.Text.File, 1, $"documents/{id}.de-einfach.md is missing");
             documents.Add(new DocumentDef(
                 id, german.Kind ?? "notice",
-                languages.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal), german.Text.File));
+                languages.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal), german.Text.File, german.Credential));
         }
 
         return documents;
     }
 
-    private static (DocumentText Text, string? Kind) One(string file, string content, FaultList faults)
+    private static Part One(string file, string content, FaultList faults)
     {
         var text = content.ReplaceLineEndings("\n");
         if (text.Length > YamlReader.MaxBytes)
@@ -56,6 +56,7 @@ internal static class DocumentReader
 
         string? title = null;
         string? kind = null;
+        DocumentCredential? credential = null;
         var line = 1;
         if (text.StartsWith("---\n", StringComparison.Ordinal) && text.IndexOf("\n---\n", 3, StringComparison.Ordinal) is > 0 and var end)
         {
@@ -65,6 +66,12 @@ internal static class DocumentReader
                 kind = map.Text("kind");
                 if (kind is not null && !Kinds.Contains(kind))
                     map.Fault("kind", $"unknown kind {kind}; known: {string.Join(", ", Kinds)}");
+                if (map.Map("credential") is { } card)
+                {
+                    credential = new DocumentCredential(card.Id("type", dashed: true), card.Id("holder"), card.Text("address"));
+                    card.Done();
+                }
+
                 map.Done();
             }
 
@@ -75,6 +82,8 @@ internal static class DocumentReader
         title ??= text.Split('\n').FirstOrDefault(row => row.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? "";
         if (title.Length == 0)
             faults.Add(file, 1, "a document has a title or begins with a heading");
-        return (new DocumentText(title, text, file, line), kind);
+        return new Part(new DocumentText(title, text, file, line), kind, credential);
     }
+
+    private sealed record Part(DocumentText Text, string? Kind, DocumentCredential? Credential);
 }

@@ -18,10 +18,13 @@ internal static class DocumentPages
         one.MapPage("/dokument/{document:guid}", ShowAsync);
         one.MapPage("/dokument/{document:guid}.pdf", PdfAsync);
         one.MapPage("/datei/{upload:guid}", UploadAsync);
+        one.MapForm("/dokument/{document:guid}/wallet", LoadAsync);
+        one.MapPage("/dokument/{document:guid}/wallet", static ([AsParameters] CaseRequest request, Guid document) =>
+            PageResult.SeeOther($"{request.Address}/dokument/{document:D}"));
     }
 
     private static async Task<IResult> ShowAsync(
-        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, CancellationToken ct)
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, LoadIntoWallet wallet, CancellationToken ct)
     {
         var content = await fetch.AsApplicantAsync(request.Key, document, pdf: false, ct);
         if (!content.Succeeded)
@@ -31,8 +34,14 @@ internal static class DocumentPages
         var own = await request.OpenAsync(ct);
         return own.Succeeded
             ? PageResult.Of<DocumentPage>(
-                new { Model = new DocumentView(own.Value, document, content.Value) }, request.TownOf(own.Value.Opened))
+                new { Model = new DocumentView(own.Value, document, content.Value, wallet.IsOffered(own.Value.Opened, document, content.Value.Kind)) }, request.TownOf(own.Value.Opened))
             : request.Refused(own.Refusal);
+    }
+
+    private static async Task<IResult> LoadAsync([AsParameters] CaseRequest request, Guid document, LoadIntoWallet wallet, CancellationToken ct)
+    {
+        var offered = await wallet.RunAsync(request.Key, document, ct);
+        return offered.Succeeded ? PageResult.SeeOther(offered.Value) : request.Refused(offered.Refusal);
     }
 
     private static async Task<IResult> PdfAsync(
@@ -54,7 +63,8 @@ internal static class DocumentPages
 }
 
 /// <summary>A document with the case it belongs to.</summary>
-internal sealed record DocumentView(ShowOwnCase.View Own, Guid Id, FetchDocument.Content Content)
+/// <param name="ForWallet">The person may take it into a wallet.</param>
+internal sealed record DocumentView(ShowOwnCase.View Own, Guid Id, FetchDocument.Content Content, bool ForWallet)
 {
     /// <summary>The notice itself, not a permit or certificate that goes with it.</summary>
     public bool IsNotice => Own.Case.Notice?.Id == Id;

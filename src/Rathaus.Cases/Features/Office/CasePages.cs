@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Mailbox;
@@ -20,6 +21,7 @@ internal static class CasePages
         ("uebernehmen", CaseTab.Answers), ("zuweisen", CaseTab.Answers), ("frist", CaseTab.Answers), ("rueckfrage", CaseTab.Answers),
         ("entscheidung", CaseTab.Answers), ("freigeben", CaseTab.Answers), ("zurueckgeben", CaseTab.Answers), ("senden", CaseTab.Answers),
         ("vermerk", CaseTab.History), ("nachricht", CaseTab.Messages), ("erstatten", CaseTab.Payment),
+        ("nachweis-sperren", CaseTab.Files),
     ];
 
     public static void Map(IEndpointRouteBuilder office)
@@ -34,6 +36,7 @@ internal static class CasePages
         one.MapPage("/dateien/{upload:guid}", FileAsync);
         one.MapPage("/dokumente/{document:guid}", DocumentAsync);
 
+        one.MapForm("/nachweis-sperren", RevokeAsync);
         one.MapForm("/uebernehmen", static async (
             string number, IFormCollection form, WorkOnCase work, CaseDesk desk, CancellationToken ct) =>
             await desk.AfterAsync(number, CaseTab.Answers, "uebernehmen", form,
@@ -99,6 +102,22 @@ internal static class CasePages
         var request = new RequestCorrection.Request(
             CaseDesk.Version(form), [.. form["questions"].OfType<string>()], form["text"].ToString(), until);
         return await desk.AfterAsync(number, CaseTab.Answers, "rueckfrage", form, (await ask.RunAsync(number, request, ct)).Refusal, ct);
+    }
+
+    private static async Task<IResult> RevokeAsync(
+        HttpContext http, string number, IFormCollection form, LoadIntoWallet wallet, WorkOnCase work, CaseDesk desk, CancellationToken ct)
+    {
+        if (!Guid.TryParse(form["dokument"], out var document))
+            return PageResult.Refused(Refusal.NotFound("document"));
+        var revoked = await wallet.RevokeAsync(number, document, ct);
+        var refusal = revoked.Refusal;
+        if (revoked.Succeeded)
+        {
+            var note = PageContext.Of(http).Texts["cases.wallet.note", ("n", revoked.Value)];
+            refusal = (await work.AddNoteAsync(number, note, ct)).Refusal;
+        }
+
+        return await desk.AfterAsync(number, CaseTab.Files, "nachweis-sperren", form, refusal, ct);
     }
 
     private static async Task<IResult> FileAsync(

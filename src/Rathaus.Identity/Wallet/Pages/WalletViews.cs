@@ -18,3 +18,9 @@ internal sealed record WalletDigitsView(string? Digits, Refusal? Refusal);
 
 /// <summary>The invented wallet.</summary>
 internal sealed record SimulatedWalletView(string Id, IReadOnlyList<DemoPerson> Persons, Refusal? Refusal);
+
+/// <summary>One offer with the link, the picture and the digits that fetch it.</summary>
+internal sealed record CredentialOfferView(Issuer.CredentialOffer Offer, string Link, QrCode Code, Issuer.OfferContent Content);
+
+/// <summary>The credentials of an account.</summary>
+internal sealed record CredentialsView(IReadOnlyList<Issuer.CredentialOffer> Offers, bool Revoked);
