@@ -22,6 +22,9 @@ internal sealed class TestIssuer
     /// <summary>Places of revoked credentials.</summary>
     public List<int> Revoked { get; } = [];
 
+    /// <summary>For issuers that are other programs.</summary>
+    public (PrivateJwk Key, IReadOnlyList<byte[]> Chain) Signing => (key.Key, key.Chain);
+
     /// <summary>The root as a file that a configuration names.</summary>
     public string WriteRoot()
     {

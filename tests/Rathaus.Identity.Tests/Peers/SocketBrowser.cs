@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Rathaus.Identity.Tests.Peers;
+
+/// <summary>A browser at a house that listens on a port of this machine, where plain http counts as secure.</summary>
+internal sealed partial class SocketBrowser(string house) : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async Task<string> ReadAsync(string address)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, address, null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    /// <summary>Posts a form of a page with its token; where it leads.</summary>
+    public async Task<string> PostAsync(string page, string address, params (string Name, string Value)[] fields)
+    {
+        var token = Token().Match(await ReadAsync(page)).Groups["value"].Value;
+        using var content = new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("_token", token)]);
+        using var answer = await SendAsync(HttpMethod.Post, address, content);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        return answer.Headers.Location!.ToString();
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, house + address) { Content = content };
+        request.Headers.Accept.ParseAdd("text/html");
+        if (cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        var answer = await http.SendAsync(request, Ct);
+        if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+        {
+            foreach (var parts in set.Select(cookie => cookie.Split(';')[0].Split('=', 2)))
+                cookies[parts[0]] = parts[1];
+        }
+
+        return answer;
+    }
+
+    [GeneratedRegex("name=\"_token\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Token();
+}

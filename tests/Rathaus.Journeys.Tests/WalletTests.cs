@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+using Rathaus.Journeys.Tests.Support;
+
+namespace Rathaus.Journeys.Tests;
+
+/// <summary>Sign-in with the simulated wallet on one device and on two, in every language.</summary>
+public sealed class WalletTests(House house)
+{
+    [Fact]
+    public async Task On_one_device_the_way_leads_through_the_wallet_and_back()
+    {
+        await using var visitor = await house.VisitAsync(360);
+        var page = visitor.Page;
+        await visitor.GoAsync("/anmelden?zurueck=/konto/sicherheit");
+        await visitor.FollowAsync("Mit EU-Wallet anmelden");
+        await visitor.LookAsync();
+        await visitor.NextAsync("Die Wallet ist auf diesem Gerät");
+        await visitor.LookAsync();
+        await visitor.FollowAsync("Simulierte Wallet öffnen");
+        await visitor.LookAsync();
+        await page.GetByLabel("Wessen Ausweis?").SelectOptionAsync("mira-beispiel");
+        await visitor.NextAsync("Zeigen (SIMULATION)");
+        await visitor.LookAsync();
+        Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal);
+        await visitor.NextAsync("Anmeldung abschließen");
+        Assert.EndsWith("/konto/sicherheit", page.Url, StringComparison.Ordinal);
+        Assert.Contains("hoch", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await visitor.GoAsync("/konto/nachweise");
+        await visitor.LookAsync();
+    }
+
+    [Fact]
+    public async Task With_a_phone_beside_the_computer_four_digits_join_the_two()
+    {
+        await using var computer = await house.VisitAsync(1280);
+        await using var phone = await house.VisitAsync(360);
+        await computer.GoAsync("/anmelden/wallet?zurueck=/konto/sicherheit");
+        await computer.NextAsync("Die Wallet ist auf einem anderen Gerät");
+        await computer.LookAsync();
+        var wallet = await computer.Page.GetByRole(AriaRole.Link, new() { Name = "Simulierte Wallet öffnen" }).GetAttributeAsync("href");
+        await phone.GoAsync(wallet!);
+        await phone.Page.GetByLabel("Wessen Ausweis?").SelectOptionAsync("otto-beispiel");
+        await phone.NextAsync("Zeigen (SIMULATION)");
+        await phone.LookAsync();
+        await phone.NextAsync("Ziffern anzeigen");
+        await phone.LookAsync();
+        var digits = await phone.Page.Locator("[data-digits]").InnerTextAsync();
+
+        await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(digits == "0000" ? "0001" : "0000");
+        await computer.NextAsync("Weiter");
+        await computer.LookAsync();
+        await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(digits);
+        await computer.NextAsync("Weiter");
+        Assert.EndsWith("/konto/sicherheit", computer.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Sign in with your wallet")]
+    [InlineData("de-einfach", "Eine Wallet ist eine App")]
+    public async Task The_pages_speak_every_language(string language, string words)
+    {
+        await using var visitor = await house.VisitAsync(360);
+        await visitor.GoAsync($"/anmelden/wallet?sprache={language}");
+        Assert.Contains(words, await visitor.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await visitor.LookAsync();
+    }
+}
