@@ -16,7 +16,7 @@ public sealed class Jwk
 {
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    private readonly ConcurrentBag<ECDsa> elliptic = [];
+    private readonly Lazy<ConcurrentBag<ECDsa>> elliptic;
     private readonly ConcurrentBag<RSA> rsa = [];
     private readonly Lazy<string> thumbprint;
 
@@ -26,6 +26,7 @@ public sealed class Jwk
         Curve = curve;
         X = x;
         Y = y;
+        elliptic = new Lazy<ConcurrentBag<ECDsa>>(() => EllipticKeys.For(Point()));
         thumbprint = new Lazy<string>(() => Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(RequiredMembers()))));
     }
 
@@ -136,14 +137,15 @@ public sealed class Jwk
 
     internal bool VerifyElliptic(HashAlgorithmName hash, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, DSASignatureFormat format)
     {
-        var key = elliptic.TryTake(out var kept) ? kept : CreateElliptic();
+        var instances = elliptic.Value;
+        var key = instances.TryTake(out var kept) ? kept : ECDsa.Create(Point());
         try
         {
             return key.VerifyData(data, signature, hash, format);
         }
         finally
         {
-            elliptic.Add(key);
+            instances.Add(key);
         }
     }
 
@@ -186,7 +188,7 @@ public sealed class Jwk
         var key = new Jwk(JwkTypes.Elliptic, curve, x!, y) { KeyId = keyId, Algorithm = algorithm, Use = use };
         try
         {
-            key.elliptic.Add(key.CreateElliptic());     // refuses a point that is not on the curve
+            _ = key.elliptic.Value;     // refuses a point that is not on the curve
             return key;
         }
         catch (CryptographicException)
@@ -205,8 +207,6 @@ public sealed class Jwk
         modulus is { Length: >= 256 and <= 1_024 } && modulus[0] != 0 && exponent is [1, 0, 1]
             ? new Jwk(JwkTypes.Rsa, curve: null, modulus, exponent) { KeyId = keyId, Algorithm = algorithm, Use = use }
             : CryptographyRefusals.Key;
-
-    private ECDsa CreateElliptic() => ECDsa.Create(Point());
 
     /// <summary>In the order and without the blanks of RFC 7638 section 3.2.</summary>
     private string RequiredMembers() => KeyType switch
