@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Rathaus.Testing;
 
 namespace Rathaus.Benchmarks;
@@ -8,7 +7,7 @@ namespace Rathaus.Benchmarks;
 /// <c>bench page</c>: a service page from the output cache and rendered for each request, 64 connections of wrk on the
 /// same machine. Peers of the same run: the smallest answer the server can give (<c>/health/live</c>).
 /// </summary>
-internal static partial class PageBench
+internal static class PageBench
 {
     private const string Seconds = "10s";
 
@@ -48,25 +47,6 @@ internal static partial class PageBench
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
-    private static async Task<(double PerSecond, double P99)> WrkAsync(
-        string address, string? header, string seconds, CancellationToken ct)
-    {
-        List<string> words = ["-t1", "-c64", "-d" + seconds, "--latency"];
-        if (header is not null)
-            words.AddRange(["-H", header]);
-        words.Add(address);
-        var output = await Tool.RunAsync("wrk", words, ct);
-        if (output.Contains("Non-2xx", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{address} answered with faults:\n{output}");
-        var rate = double.Parse(Rate().Match(output).Groups["rate"].Value, CultureInfo.InvariantCulture);
-        var tail = P99().Match(output);
-        var value = double.Parse(tail.Groups["value"].Value, CultureInfo.InvariantCulture);
-        return (rate, tail.Groups["unit"].Value switch { "us" => value / 1000, "s" => value * 1000, _ => value });
-    }
-
-    [GeneratedRegex(@"Requests/sec:\s+(?<rate>[0-9.]+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Rate();
-
-    [GeneratedRegex(@"99%\s+(?<value>[0-9.]+)(?<unit>us|ms|s)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex P99();
+    private static Task<WrkResult> WrkAsync(string address, string? header, string duration, CancellationToken ct) =>
+        Wrk.RunAsync(address, 64, duration, header is null ? [] : ["-H", header], [], ct);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Rathaus.Kernel.Cryptography;
+using Rathaus.Kernel.Outcomes;
 
 namespace Rathaus.Identity.WebAuthn;
 
@@ -36,17 +37,16 @@ internal sealed class CoseKey
     private const int TypeEc2 = 2;
     private const int TypeRsa = 3;
 
-    private readonly byte[]? okp;
+    private readonly Jwk key;
 
-    private CoseKey(int algorithm, byte[] encoded, byte[]? x, byte[]? y, byte[]? modulus, byte[]? exponent)
+    private CoseKey(int algorithm, byte[] encoded, Jwk key, byte[]? x, byte[]? y, byte[]? modulus)
     {
         Algorithm = algorithm;
         Encoded = encoded;
+        this.key = key;
         X = x;
         Y = y;
         Modulus = modulus;
-        Exponent = exponent;
-        okp = y is null ? x : null;
     }
 
     public int Algorithm { get; }
@@ -59,8 +59,6 @@ internal sealed class CoseKey
     public byte[]? Y { get; }
 
     public byte[]? Modulus { get; }
-
-    public byte[]? Exponent { get; }
 
     /// <exception cref="WebAuthnException">Not a key of an accepted kind.</exception>
     public static CoseKey Parse(ReadOnlyMemory<byte> encoded) => CborNode.Parse(encoded) is { Succeeded: true } node
@@ -77,73 +75,43 @@ internal sealed class CoseKey
         var encoded = node.Encoded.ToArray();
         return (type, algorithm) switch
         {
-            (TypeEc2, CoseAlgorithm.Es256) when curve == 1 => Elliptic(CoseAlgorithm.Es256, encoded, minus2, minus3, 32),
-            (TypeEc2, CoseAlgorithm.Es384) when curve == 2 => Elliptic(CoseAlgorithm.Es384, encoded, minus2, minus3, 48),
-            (TypeEc2, CoseAlgorithm.Es512) when curve == 3 => Elliptic(CoseAlgorithm.Es512, encoded, minus2, minus3, 66),
-            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed25519) when curve == 6 => Edwards((int)algorithm, encoded, minus2, 32),
-            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed448) when curve == 7 => Edwards((int)algorithm, encoded, minus2, 57),
+            (TypeEc2, CoseAlgorithm.Es256) when curve == 1 => Elliptic(CoseAlgorithm.Es256, JwkCurves.P256, encoded, minus2, minus3),
+            (TypeEc2, CoseAlgorithm.Es384) when curve == 2 => Elliptic(CoseAlgorithm.Es384, JwkCurves.P384, encoded, minus2, minus3),
+            (TypeEc2, CoseAlgorithm.Es512) when curve == 3 => Elliptic(CoseAlgorithm.Es512, JwkCurves.P521, encoded, minus2, minus3),
+            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed25519) when curve == 6 => Edwards((int)algorithm, JwkCurves.Ed25519, encoded, minus2),
+            (TypeOkp, CoseAlgorithm.EdDsa or CoseAlgorithm.Ed448) when curve == 7 => Edwards((int)algorithm, JwkCurves.Ed448, encoded, minus2),
             (TypeRsa, CoseAlgorithm.Rs256) => Rsa(encoded, minus1, minus2),
             _ => throw new WebAuthnException("passkey.algorithm", "Algorithm, key type and curve do not fit or are not accepted"),
         };
     }
 
     /// <summary>Checks a signature in WebAuthn's form: DER for elliptic curves, plain for the others.</summary>
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => key.VerifyDer(Name(Algorithm), data, signature);
+
+    private static string Name(int algorithm) => algorithm switch
     {
-        if (okp is not null)
-            return okp.Length == Ed25519.KeyLength ? Ed25519.Verify(okp, data, signature) : Ed448.Verify(okp, data, signature);
+        CoseAlgorithm.Es256 => JoseAlgorithms.Es256,
+        CoseAlgorithm.Es384 => JoseAlgorithms.Es384,
+        CoseAlgorithm.Es512 => JoseAlgorithms.Es512,
+        CoseAlgorithm.Rs256 => JoseAlgorithms.Rs256,
+        _ => JoseAlgorithms.EdDsa,
+    };
 
-        var hash = CoseAlgorithm.HashOf(Algorithm)!.Value;
-        if (Modulus is not null)
-        {
-            using var rsa = RSA.Create(new RSAParameters { Modulus = Modulus, Exponent = Exponent });
-            return rsa.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
-        }
+    private static CoseKey Elliptic(int algorithm, string curve, byte[] encoded, byte[]? x, byte[]? y) =>
+        new(algorithm, encoded, Usable(Jwk.Elliptic(curve, x, y)), x, y, modulus: null);
 
-        using var ecdsa = CreateEcdsa(Algorithm, X!, Y!);
-        return ecdsa.VerifyData(data, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
-    }
-
-    private static CoseKey Elliptic(int algorithm, byte[] encoded, byte[]? x, byte[]? y, int length)
-    {
-        if (x?.Length != length || y?.Length != length)
-            throw new WebAuthnException("passkey.key-malformed", "A coordinate has the wrong length");
-        try
-        {
-            using var onCurve = CreateEcdsa(algorithm, x, y);
-        }
-        catch (CryptographicException exception)
-        {
-            throw new WebAuthnException("passkey.key-malformed", "The point is not on the curve", exception);
-        }
-
-        return new CoseKey(algorithm, encoded, x, y, null, null);
-    }
-
-    private static CoseKey Edwards(int algorithm, byte[] encoded, byte[]? x, int length)
-    {
-        if (x?.Length != length)
-            throw new WebAuthnException("passkey.key-malformed", "The key has the wrong length");
-        return new CoseKey(algorithm, encoded, x, null, null, null);
-    }
+    private static CoseKey Edwards(int algorithm, string curve, byte[] encoded, byte[]? x) =>
+        new(algorithm, encoded, Usable(Jwk.OctetPair(curve, x)), x, y: null, modulus: null);
 
     private static CoseKey Rsa(byte[] encoded, byte[]? modulus, byte[]? exponent)
     {
-        // 2,048 to 4,096 bits, BSI TR-02102-1; the exponent of all authenticators is 65,537.
-        if (modulus is not { Length: >= 256 and <= 512 } || modulus[0] == 0 || exponent is not [1, 0, 1])
-            throw new WebAuthnException("passkey.key-malformed", "The RSA key is too short, too long or has an odd exponent");
-        return new CoseKey(CoseAlgorithm.Rs256, encoded, null, null, modulus, exponent);
+        // Up to 4,096 bits: no authenticator makes longer keys, and checking them takes long.
+        if (modulus is { Length: > 512 })
+            throw new WebAuthnException("passkey.key-malformed", "The RSA key is too long");
+        return new(CoseAlgorithm.Rs256, encoded, Usable(Jwk.Rsa(modulus, exponent)), x: null, y: null, modulus);
     }
 
-    private static ECDsa CreateEcdsa(int algorithm, byte[] x, byte[] y) => ECDsa.Create(new ECParameters
-    {
-        Curve = algorithm switch
-        {
-            CoseAlgorithm.Es256 => ECCurve.NamedCurves.nistP256,
-            CoseAlgorithm.Es384 => ECCurve.NamedCurves.nistP384,
-            CoseAlgorithm.Es512 => ECCurve.NamedCurves.nistP521,
-            _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No curve"),
-        },
-        Q = new ECPoint { X = x, Y = y },
-    });
+    private static Jwk Usable(Outcome<Jwk> read) => read.Succeeded
+        ? read.Value
+        : throw new WebAuthnException("passkey.key-malformed", "The key has a wrong length, is too short or lies off its curve");
 }

@@ -135,6 +135,13 @@ public sealed class Jwk
             : VerifyElliptic(hash.Value, data, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 
+    /// <summary>As <see cref="Verify"/>, with ECDSA signatures in DER as certificates and authenticators write them.</summary>
+    public bool VerifyDer(string algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        KeyType == JwkTypes.Elliptic
+            ? JoseAlgorithms.Fits(algorithm, this) && JoseAlgorithms.HashOf(algorithm) is { } hash
+                && VerifyElliptic(hash, data, signature, DSASignatureFormat.Rfc3279DerSequence)
+            : Verify(algorithm, data, signature);
+
     internal bool VerifyElliptic(HashAlgorithmName hash, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, DSASignatureFormat format)
     {
         var instances = elliptic.Value;
@@ -181,7 +188,8 @@ public sealed class Jwk
         }
     }
 
-    internal static Outcome<Jwk> Elliptic(string curve, byte[]? x, byte[]? y, string? keyId = null, string? algorithm = null, string? use = null)
+    /// <summary>A key on P-256, P-384 or P-521; refused when a coordinate has another length or the point is not on the curve.</summary>
+    public static Outcome<Jwk> Elliptic(string curve, byte[]? x, byte[]? y, string? keyId = null, string? algorithm = null, string? use = null)
     {
         if (x?.Length != JwkCurves.Length(curve) || y?.Length != x?.Length)
             return CryptographyRefusals.Key;
@@ -197,13 +205,14 @@ public sealed class Jwk
         }
     }
 
-    internal static Outcome<Jwk> OctetPair(string curve, byte[]? x, string? keyId = null, string? algorithm = null, string? use = null) =>
+    /// <summary>A key on Ed25519, Ed448 or X25519.</summary>
+    public static Outcome<Jwk> OctetPair(string curve, byte[]? x, string? keyId = null, string? algorithm = null, string? use = null) =>
         x is not null && x.Length == JwkCurves.Length(curve)
             ? new Jwk(JwkTypes.OctetPair, curve, x, y: null) { KeyId = keyId, Algorithm = algorithm, Use = use }
             : CryptographyRefusals.Key;
 
     /// <summary>2,048 bits or more (BSI TR-02102-1 asks 3,000 of new keys), exponent 65,537 as all systems use.</summary>
-    internal static Outcome<Jwk> Rsa(byte[]? modulus, byte[]? exponent, string? keyId = null, string? algorithm = null, string? use = null) =>
+    public static Outcome<Jwk> Rsa(byte[]? modulus, byte[]? exponent, string? keyId = null, string? algorithm = null, string? use = null) =>
         modulus is { Length: >= 256 and <= 1_024 } && modulus[0] != 0 && exponent is [1, 0, 1]
             ? new Jwk(JwkTypes.Rsa, curve: null, modulus, exponent) { KeyId = keyId, Algorithm = algorithm, Use = use }
             : CryptographyRefusals.Key;
