@@ -46,7 +46,7 @@ internal static partial class SignInStream
         var page = await SendAsync(client, cookies, HttpMethod.Get, "/anmelden", null, HttpStatusCode.OK, host, ct);
         var token = WebUtility.HtmlDecode(Token().Match(page).Groups["value"].Value);
         var options = await SendAsync(
-            client, cookies, HttpMethod.Post, "/anmelden/passkey/optionen", [new("__RequestVerificationToken", token)], HttpStatusCode.OK, host, ct);
+            client, cookies, HttpMethod.Post, "/anmelden/passkey/optionen", [new("_token", token)], HttpStatusCode.OK, host, ct);
         var spent = Stopwatch.GetElapsedTime(began);
 
         using var json = JsonDocument.Parse(options);
@@ -54,7 +54,7 @@ internal static partial class SignInStream
         began = Stopwatch.GetTimestamp();
         await SendAsync(
             client, cookies, HttpMethod.Post, "/anmelden/passkey",
-            [new("__RequestVerificationToken", token), new("credential", credential)], HttpStatusCode.SeeOther, host, ct);
+            [new("_token", token), new("credential", credential)], HttpStatusCode.SeeOther, host, ct);
         return (spent + Stopwatch.GetElapsedTime(began)).TotalMilliseconds;
     }
 
@@ -82,6 +82,6 @@ internal static partial class SignInStream
         return text;
     }
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="(?<value>[^"]+)["]""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""name="_token" value="(?<value>[^"]+)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
 }

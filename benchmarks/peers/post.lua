@@ -1,6 +1,6 @@
--- wrk sends each line of a file once: DPoP proof, tab, Authorization header, tab, body ("-" for none of it). It stops at the end.
--- With the word "again" behind the file it begins anew.
-local requests, at, again = {}, 0, false
+-- wrk sends each line of a file once: DPoP proof, tab, Authorization header, tab, body ("-" for none of it). It stops before the
+-- last 64 lines, which are for what is under way then. With the word "again" behind the file it begins anew.
+local requests, at, again, spare = {}, 0, false, 64
 
 function init(args)
   again = args[2] == "again"
@@ -15,8 +15,10 @@ end
 
 function request()
   at = at + 1
-  if at > #requests then
-    if again then at = 1 else wrk.thread:stop() end
+  if again then
+    if at > #requests then at = 1 end
+  elseif at > #requests - spare then
+    wrk.thread:stop()
   end
   return requests[math.min(at, #requests)]
 end
