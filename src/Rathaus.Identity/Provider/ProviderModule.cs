@@ -40,6 +40,7 @@ internal static class ProviderModule
         services.AddSingleton<Consents>();
         services.AddSingleton<PushEndpoint>();
         services.AddSingleton<Authorize>();
+        services.AddSingleton<ISignInSubjects, ProviderSubjects>();
         services.AddSingleton<TokenWriter>();
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<RefreshAccess>();

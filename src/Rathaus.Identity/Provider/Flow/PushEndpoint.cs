@@ -20,7 +20,8 @@ internal sealed class PushEndpoint(
         var answer = await AnswerAsync(http.Request, ct);
         if (answer.Error is not { } error)
             return OAuthAnswer.Of(answer.Value!, StatusCodes.Status201Created);
-        events.Refused("par", error.Code);
+        if (error != OAuthErrors.UseNonce)
+            events.Refused("par", error.Code);
         return OAuthAnswer.Of(error);
     }
 
