@@ -138,6 +138,7 @@ public static class CasesModule
         services.AddScoped<SendNotice>();
         services.AddScoped<KeepAppointments>();
         services.AddScoped<RefundPayment>();
+        services.AddScoped<WaiveFee>();
         services.AddScoped<CompleteTask>();
         services.AddScoped<ShowRetention>();
     }

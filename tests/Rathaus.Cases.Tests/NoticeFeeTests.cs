@@ -136,4 +136,55 @@ public sealed class NoticeFeeTests : IAsyncLifetime
         Assert.Equal((new Euro(59), new Euro(29), false), (state.Paid, state.RefundDue, state.OwesFee));
         await House.AssertSoundAsync();
     }
+
+    [Theory]
+    [InlineData("waived")]
+    [InlineData("written-off")]
+    public async Task A_fee_nobody_will_pay_is_given_up_by_two_people_with_a_reason(string kind)
+    {
+        var (receipt, state) = await DecidedAsync(kind, CaseOutcome.Granted, 5);
+        House.Time.Set(new DateTimeOffset(2026, 12, 9, 9, 0, 0, TimeSpan.Zero));
+        await House.RunJobsAsync(CaseJobs.RemindOfFee, House.Wuppertal.Number);
+        var clerk = TestActor.Clerk(House.Wuppertal, state.Office);
+        var number = receipt.Number.Text;
+
+        Assert.Equal("text.missing", (await WaiveAsync(clerk, waive => waive.ProposeAsync(number, state.Version, kind, " ", Ct))).Refusal?.Code);
+        Assert.Equal("waiver.kind-missing", (await WaiveAsync(clerk, waive => waive.ProposeAsync(number, state.Version, "gone", "Kein Geld", Ct))).Refusal?.Code);
+        var proposed = await WaiveAsync(clerk, waive => waive.ProposeAsync(number, state.Version, kind, "Die Person ist zahlungsunfähig.", Ct));
+        Assert.True(proposed.Succeeded, proposed.Refusal?.Code);
+        Assert.True(proposed.Value.OwesFee);
+
+        // Not by a clerk, not by whoever proposed it, even with the role for it.
+        Assert.False((await WaiveAsync(clerk, waive => waive.AnswerAsync(number, proposed.Value.Version, true, "", Ct))).Succeeded);
+        var same = TestActor.Clerk(House.Wuppertal, state.Office, 1, StaffRole.Lead);
+        Assert.Equal("release.same-person", (await WaiveAsync(same, waive => waive.AnswerAsync(number, proposed.Value.Version, true, "", Ct))).Refusal?.Code);
+
+        var lead = TestActor.Clerk(House.Wuppertal, state.Office, 2, StaffRole.Lead);
+        var agreed = await WaiveAsync(lead, waive => waive.AnswerAsync(number, proposed.Value.Version, true, "", Ct));
+        Assert.True(agreed.Succeeded, agreed.Refusal?.Code);
+        Assert.Equal((CaseStatus.Decided, false, new Euro(30)), (agreed.Value.Status, agreed.Value.OwesFee, agreed.Value.Fee));
+        Assert.Equal("payment.not-wanted", (await StartAsync(receipt)).Refusal?.Code);
+        var view = await House.AsAsync<OpenCase, Outcome<OpenCase.View>>(clerk, open => open.RunAsync(number, Language.German, Ct));
+        Assert.Equal("Waived", view.Value!.Payment?.Status);
+        Assert.All(view.Value.Tasks, task => Assert.NotNull(task.DoneAt));
+        await House.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_waiver_leaves_the_fee_as_it_was()
+    {
+        var (receipt, state) = await DecidedAsync("refused", CaseOutcome.Granted, 6);
+        var clerk = TestActor.Clerk(House.Wuppertal, state.Office);
+        var lead = TestActor.Clerk(House.Wuppertal, state.Office, 2, StaffRole.Lead);
+        var proposed = await WaiveAsync(clerk, waive => waive.ProposeAsync(receipt.Number.Text, state.Version, "waived", "Bitte der Person", Ct));
+        Assert.Equal("text.missing", (await WaiveAsync(lead, waive => waive.AnswerAsync(receipt.Number.Text, proposed.Value!.Version, false, "", Ct))).Refusal?.Code);
+        var answered = await WaiveAsync(lead, waive => waive.AnswerAsync(receipt.Number.Text, proposed.Value!.Version, false, "Kein Grund für einen Erlass.", Ct));
+        Assert.True(answered.Value!.OwesFee);
+        Assert.Null(answered.Value.Waiver);
+        await ActAsync(receipt, SimulatedAction.Pay);
+        Assert.False((await House.CaseAsync(receipt.Number)).OwesFee);
+        await House.AssertSoundAsync();
+    }
+
+    private Task<Outcome<Case>> WaiveAsync(TestActor who, Func<WaiveFee, Task<Outcome<Case>>> act) => House.AsAsync(who, act);
 }

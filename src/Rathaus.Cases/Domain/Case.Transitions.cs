@@ -142,6 +142,28 @@ internal sealed partial record Case
             ? Fault("amount", "refund.more-than-paid", "So viel ist nicht bezahlt worden.")
             : new RefundOrdered(payment, amount, reason, Arrived: false);
 
+    /// <summary>A fee asked for with the notice is waived or written off; the case ends only when nobody has to pay any more.</summary>
+    public Outcome<CaseEvent> ProposeWaiver(string kind, string reason)
+    {
+        if (!FeeOpen || Waiver is not null)
+            return NotNow();
+        if (kind is not ("waived" or "written-off"))
+            return Fault("kind", "waiver.kind-missing", "Wählen Sie, ob die Gebühr erlassen oder niedergeschlagen wird.");
+        return TextFault(reason, "reason") is { } refusal ? refusal : new FeeWaiverProposed(kind, reason.Trim());
+    }
+
+    /// <summary>Four eyes: whoever proposed it cannot agree to it.</summary>
+    public Outcome<CaseEvent> AnswerWaiver(Guid staff, bool granted, string reason)
+    {
+        if (!FeeOpen || Waiver is not { } waiver)
+            return NotNow();
+        if (waiver.By == staff)
+            return Refusal.Forbidden("release.same-person", "Freigeben muss eine andere Person als die, die entschieden hat.");
+        return !granted && TextFault(reason, "reason") is { } refusal
+            ? refusal
+            : new FeeWaiverAnswered(waiver.Kind, granted, granted ? null : reason.Trim());
+    }
+
     public Outcome<CaseEvent> Lapse(Guid? payment, DateOnly today) =>
         Status == CaseStatus.AwaitingPayment && Due is { } due && due.Ends < today
             ? new PaymentLapsed(payment, due.Ends)

@@ -65,6 +65,9 @@ internal sealed partial record Case
     /// <summary>The notice asked for the fee, and it is not paid yet.</summary>
     public bool FeeOpen { get; init; }
 
+    /// <summary>The wish to give up the open fee, until another person answers it.</summary>
+    public FeeWaiver? Waiver { get; init; }
+
     /// <summary>Somebody still has to pay <see cref="Fee"/>: before the decision or after the notice.</summary>
     public bool OwesFee => Status == CaseStatus.AwaitingPayment || FeeOpen;
 
@@ -143,6 +146,7 @@ internal sealed partial record Case
             {
                 Paid = Paid + e.Amount,
                 FeeOpen = false,
+                Waiver = null,
                 Status = Status == CaseStatus.AwaitingPayment ? CaseStatus.Submitted : Status,
                 Due = e.Deadline,
                 DueCause = e.Deadline is null ? null : recorded.Sequence,
@@ -151,6 +155,8 @@ internal sealed partial record Case
             FeeCharged e => this with { Fee = e.Amount, Fees = e.Fees, FeeOpen = true },
             RefundOrdered e => this with { RefundDue = RefundDue + e.Amount, Paid = e.Arrived ? Paid + e.Amount : Paid },
             Refunded e => this with { RefundDue = RefundDue - e.Amount, Paid = Paid - e.Amount },
+            FeeWaiverProposed e => this with { Waiver = new FeeWaiver(e.Kind, e.Reason, recorded.Actor.Id, recorded.Actor.Name) },
+            FeeWaiverAnswered e => this with { Waiver = null, FeeOpen = FeeOpen && !e.Granted },
             PaymentLapsed => this with { Status = CaseStatus.Expired, ClosedAt = recorded.At, Due = null, DueCause = null },
             Assigned e => this with
             {
@@ -308,3 +314,6 @@ internal sealed partial record Case
         };
     }
 }
+
+/// <summary>An open fee that somebody of the office wants to give up.</summary>
+internal sealed record FeeWaiver(string Kind, string Reason, Guid? By, string? ByName);

@@ -85,6 +85,13 @@ internal sealed record RefundOrdered(Guid Payment, Euro Amount, string Reason, b
 
 internal sealed record Refunded(Guid Payment, Euro Amount) : CaseEvent;
 
+/// <summary>Somebody of the office wants to give up a fee that is not paid; another person says yes or no.</summary>
+/// <param name="Kind"><c>waived</c> (Erlass, nothing is owed any more) or <c>written-off</c> (Niederschlagung, it is not collected).</param>
+internal sealed record FeeWaiverProposed(string Kind, string Reason) : CaseEvent;
+
+/// <summary>The second person's answer; a no has its reason.</summary>
+internal sealed record FeeWaiverAnswered(string Kind, bool Granted, string? Reason) : CaseEvent;
+
 /// <summary>The day to pay passed (no costs for the applicant).</summary>
 internal sealed record PaymentLapsed(Guid? Payment, DateOnly Due) : CaseEvent;
 

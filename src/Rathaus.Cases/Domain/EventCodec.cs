@@ -15,6 +15,8 @@ internal static class EventCodec
         ["fee-paid"] = typeof(FeePaid),
         ["refund-ordered"] = typeof(RefundOrdered),
         ["refunded"] = typeof(Refunded),
+        ["fee-waiver-proposed"] = typeof(FeeWaiverProposed),
+        ["fee-waiver-answered"] = typeof(FeeWaiverAnswered),
         ["payment-lapsed"] = typeof(PaymentLapsed),
         ["assigned"] = typeof(Assigned),
         ["note-added"] = typeof(NoteAdded),
@@ -83,6 +85,8 @@ internal static class EventCodec
 [JsonSerializable(typeof(FeePaid))]
 [JsonSerializable(typeof(RefundOrdered))]
 [JsonSerializable(typeof(Refunded))]
+[JsonSerializable(typeof(FeeWaiverProposed))]
+[JsonSerializable(typeof(FeeWaiverAnswered))]
 [JsonSerializable(typeof(PaymentLapsed))]
 [JsonSerializable(typeof(Assigned))]
 [JsonSerializable(typeof(NoteAdded))]

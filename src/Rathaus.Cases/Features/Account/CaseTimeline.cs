@@ -25,6 +25,7 @@ internal static class CaseTimeline
             FeeCharged charged => ("charged", texts.Money(charged.Amount)),
             FeePaid paid => ("paid", texts.Money(paid.Amount)),
             RefundOrdered order => ("refund", texts.Money(order.Amount)),
+            FeeWaiverAnswered { Granted: true, Kind: "waived" } => ("waived", null),
             Refunded refunded => ("refunded", texts.Money(refunded.Amount)),
             PaymentLapsed => ("lapsed", null),
             CorrectionRequested asked => ("asked", texts["cases.own.until", ("day", texts.LongDate(asked.Until))]),

@@ -22,6 +22,7 @@ internal static class CasePages
         ("entscheidung", CaseTab.Answers), ("freigeben", CaseTab.Answers), ("zurueckgeben", CaseTab.Answers), ("senden", CaseTab.Answers),
         ("vermerk", CaseTab.History), ("nachricht", CaseTab.Messages), ("erstatten", CaseTab.Payment),
         ("nachweis-sperren", CaseTab.Files),
+        ("erlass", CaseTab.Payment), ("erlass-antwort", CaseTab.Payment),
     ];
 
     public static void Map(IEndpointRouteBuilder office)
@@ -56,6 +57,14 @@ internal static class CasePages
             string number, IFormCollection form, RefundPayment refund, CaseDesk desk, CancellationToken ct) =>
             await desk.AfterAsync(number, CaseTab.Payment, "erstatten", form,
                 (await refund.RunAsync(number, CaseDesk.Version(form), Guid.TryParse(form["aufgabe"], out var task) ? task : null, ct)).Refusal, ct));
+        one.MapForm("/erlass", static async (
+            string number, IFormCollection form, WaiveFee waive, CaseDesk desk, CancellationToken ct) =>
+            await desk.AfterAsync(number, CaseTab.Payment, "erlass", form,
+                (await waive.ProposeAsync(number, CaseDesk.Version(form), form["kind"].ToString(), form["reason"].ToString(), ct)).Refusal, ct));
+        one.MapForm("/erlass-antwort", static async (
+            string number, IFormCollection form, WaiveFee waive, CaseDesk desk, CancellationToken ct) =>
+            await desk.AfterAsync(number, CaseTab.Payment, "erlass-antwort", form,
+                (await waive.AnswerAsync(number, CaseDesk.Version(form), form["answer"] == "ja", form["reason"].ToString(), ct)).Refusal, ct));
         one.MapForm("/aufgabe/{task:guid}", static async (
             string number, Guid task, IFormCollection form, CompleteTask complete, CaseDesk desk, CancellationToken ct) =>
             await desk.AfterAsync(number, CaseTab.Payment, "aufgabe", form, (await complete.RunAsync(number, task, ct)).Refusal, ct));

@@ -62,6 +62,8 @@ internal static class HistoryItems
             : texts["cases.office.event.detail.paid", ("amount", e.Amount)],
         RefundOrdered e => texts["cases.office.event.detail.refund", ("amount", e.Amount), ("reason", CaseWords.Refund(texts, e.Reason))],
         Refunded e => texts.Money(e.Amount),
+        FeeWaiverProposed e => texts[$"cases.office.waiver.kind.{e.Kind}", ("reason", e.Reason)],
+        FeeWaiverAnswered e => e.Granted ? texts["cases.office.waiver.agreed"] : texts["cases.office.waiver.refused", ("reason", e.Reason ?? "")],
         PaymentLapsed e => texts["cases.office.event.detail.lapsed", ("day", texts.ShortDate(e.Due))],
         Assigned { Assignee: not null } e => e.AssigneeName,
         NoteAdded e => e.Text,

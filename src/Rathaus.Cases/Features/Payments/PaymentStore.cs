@@ -15,7 +15,7 @@ internal sealed record Payment
 
     public required string Purpose { get; init; }
 
-    /// <summary>Open, Pending, Paid, Lapsed, RefundDue or Refunded.</summary>
+    /// <summary>Open, Pending, Paid, Lapsed, RefundDue, Refunded or Waived.</summary>
     public required string Status { get; init; }
 
     public required string Provider { get; init; }
