@@ -34,7 +34,7 @@ internal sealed partial record Case
     public Outcome<CaseEvent> SendMessage(Guid message, bool fromOffice, string text) =>
         TextFault(text, "text") is { } refusal ? refusal : new MessageSent(message, fromOffice, text.Trim());
 
-    public Outcome<CaseEvent> RequestCorrection(IReadOnlyList<string> questions, string text, DateOnly until, DateOnly today)
+    public Outcome<CaseEvent> RequestCorrection(IReadOnlyList<string> questions, string text, DateOnly until, DateOnly today, string state = PublicHolidays.NorthRhineWestphalia)
     {
         if (Status is not (CaseStatus.Submitted or CaseStatus.InReview))
             return NotNow();
@@ -45,20 +45,20 @@ internal sealed partial record Case
         if (until <= today || until > today.AddYears(1))
             return Fault("until", "correction.until-out-of-range", "Die Frist liegt nach heute und höchstens ein Jahr voraus.");
         return new CorrectionRequested([.. questions.Distinct(StringComparer.Ordinal)], text.Trim(),
-            Deadlines.NextWorkingDayOrSame(until), today);
+            Deadlines.NextWorkingDayOrSame(until, state), today);
     }
 
     /// <summary>The decision deadline after a rest: as many days later as the rest lasted, on a working day.</summary>
-    public CaseDeadline? DeadlineAfterRest(DateOnly today) => (RestingDue, RestingSince) switch
+    public CaseDeadline? DeadlineAfterRest(DateOnly today, string state = PublicHolidays.NorthRhineWestphalia) => (RestingDue, RestingSince) switch
     {
         ({ } due, { } since) => due with
         {
-            Ends = Deadlines.NextWorkingDayOrSame(due.Ends.AddDays(Math.Max(0, today.DayNumber - since.DayNumber))),
+            Ends = Deadlines.NextWorkingDayOrSame(due.Ends.AddDays(Math.Max(0, today.DayNumber - since.DayNumber)), state),
         },
         _ => null,
     };
 
-    public Outcome<CaseEvent> ExtendDeadline(DateOnly until, string reason)
+    public Outcome<CaseEvent> ExtendDeadline(DateOnly until, string reason, string state = PublicHolidays.NorthRhineWestphalia)
     {
         if (Due is not { } due || Status is not (CaseStatus.Submitted or CaseStatus.InReview))
             return NotNow();
@@ -68,7 +68,7 @@ internal sealed partial record Case
             return refusal;
         return until <= due.Ends
             ? Fault("until", "deadline.not-later", "Die neue Frist liegt nach der alten.")
-            : new DeadlineExtended(due with { Ends = Deadlines.NextWorkingDayOrSame(until) }, reason.Trim());
+            : new DeadlineExtended(due with { Ends = Deadlines.NextWorkingDayOrSame(until, state) }, reason.Trim());
     }
 
     public Outcome<CaseEvent> Decide(DecisionMade decision)
@@ -115,13 +115,13 @@ internal sealed partial record Case
     /// The first download of the notice. It moves the day of notification only to a later day, and only within ten days of
     /// sending (§ 41 (2a) VwVfG NRW): in doubt the later date holds for the citizen.
     /// </summary>
-    public NoticeFetched? FetchNotice(DateOnly today, bool remedy)
+    public NoticeFetched? FetchNotice(DateOnly today, bool remedy, string state = PublicHolidays.NorthRhineWestphalia)
     {
         if (Notice is not { Sent: { } sent, Notified: { } notified, Fetched: null } notice)
             return null;
         var afterDownload = Deadlines.NotifiedAfterDownload(today);
         var day = today <= sent.AddDays(10) && afterDownload > notified ? afterDownload : notified;
-        return new NoticeFetched(notice.Id, today, day, remedy ? Deadlines.RemedyEnd(day) : null);
+        return new NoticeFetched(notice.Id, today, day, remedy ? Deadlines.RemedyEnd(day, state) : null);
     }
 
     /// <summary>What money that just arrived means for the case.</summary>

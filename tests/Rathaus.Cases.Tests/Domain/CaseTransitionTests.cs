@@ -108,6 +108,20 @@ public sealed class CaseTransitionTests
     }
 
     [Fact]
+    public void Corrections_extensions_and_remedies_keep_the_holidays_of_the_towns_own_state()
+    {
+        // Epiphany (6 January) is a holiday in Bavaria, not in North Rhine-Westphalia.
+        var epiphany = new DateOnly(2027, 1, 6);
+        var state = Histories.ACase(Histories.ASubmission(deadline: new CaseDeadline("bearbeitung", new DateOnly(2026, 12, 18), "")));
+        Assert.Equal(epiphany, ((DeadlineExtended)state.ExtendDeadline(epiphany, "schwierig").Value!).Deadline.Ends);
+        Assert.Equal(epiphany.AddDays(1), ((DeadlineExtended)state.ExtendDeadline(epiphany, "schwierig", "BY").Value!).Deadline.Ends);
+        Assert.Equal(epiphany, ((CorrectionRequested)state.RequestCorrection(["monate"], "Text", epiphany, Day).Value!).Until);
+        Assert.Equal(epiphany.AddDays(1), ((CorrectionRequested)state.RequestCorrection(["monate"], "Text", epiphany, Day, "BY").Value!).Until);
+        var asked = state.Then(state.RequestCorrection(["monate"], "Text", new DateOnly(2026, 12, 4), Day));
+        Assert.Equal(epiphany.AddDays(1), asked.DeadlineAfterRest(Day.AddDays(epiphany.DayNumber - new DateOnly(2026, 12, 18).DayNumber), "BY")?.Ends);
+    }
+
+    [Fact]
     public void The_deadline_is_extended_once_only_with_a_reason_and_to_a_working_day()
     {
         var state = Histories.ACase(Histories.ASubmission(deadline: new CaseDeadline("bearbeitung", new DateOnly(2026, 12, 18), "")));

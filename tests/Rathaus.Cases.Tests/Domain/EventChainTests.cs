@@ -56,6 +56,8 @@ public sealed class EventChainTests
             new FeePaid(Guid.Empty, new Euro(30), true, new CaseDeadline("bearbeitung", new DateOnly(2026, 12, 4), "§ 75 VwGO")),
             new RefundOrdered(Guid.Empty, new Euro(30), "paid-after-lapse", true),
             new Refunded(Guid.Empty, new Euro(30)),
+            new FeeWaiverProposed("waived", "Zahlungsunfähig"),
+            new FeeWaiverAnswered("waived", false, "Kein Grund"),
             new PaymentLapsed(Guid.Empty, new DateOnly(2026, 12, 4)),
             new Assigned(null, null),
             new NoteAdded("Müller, Łukasz 😀 \"quoted\" \\ \n"),

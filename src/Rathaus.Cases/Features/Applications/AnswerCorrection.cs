@@ -157,7 +157,7 @@ internal sealed class AnswerCorrection(
                 answers[id] = value?.DeepClone();
         }
 
-        return new CorrectionAnswered(answers, files, comment?.Trim(), state.DeadlineAfterRest(time.Today()))
+        return new CorrectionAnswered(answers, files, comment?.Trim(), state.DeadlineAfterRest(time.Today(), service.Town.State))
         {
             Removed = [.. state.Answers.Select(answer => answer.Key).Where(id => !evaluation.Answers.ContainsKey(id))],
             Subject = CaseSubject.Of(service, evaluation.Answers),

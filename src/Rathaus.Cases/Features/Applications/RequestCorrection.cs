@@ -35,7 +35,7 @@ internal sealed class RequestCorrection(
 
         var today = time.Today();
         var wish = state.RequestCorrection(
-            request.Questions, request.Text, request.Until ?? today.AddDays(options.Value.CorrectionDays), today);
+            request.Questions, request.Text, request.Until ?? today.AddDays(options.Value.CorrectionDays), today, service.Town.State);
         if (!wish.Succeeded)
             return wish.Refusal;
         var change = opened.Value.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(wish.Value);

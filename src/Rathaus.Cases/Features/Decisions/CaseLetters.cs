@@ -71,7 +71,7 @@ internal sealed class CaseLetters(CaseEvaluation evaluation, IDocumentTemplates 
             return null;
         var fees = CaseFees.Of(result);
         return new CaseCharge(
-            total, fees, Deadlines.EndAfterDays(Deadlines.NotifiedAfterSending(date), options.Value.PaymentDays),
+            total, fees, Deadlines.EndAfterDays(Deadlines.NotifiedAfterSending(date), options.Value.PaymentDays, opened.Service.Town.State),
             PaymentPurpose.Of(opened.Service, fees, opened.Case.Subject));
     }
 

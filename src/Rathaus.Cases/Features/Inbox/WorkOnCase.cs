@@ -40,8 +40,13 @@ internal sealed class WorkOnCase(CaseAccess access, IStaffDirectory staff, IActo
         ChangeAsync(number, null, state => state.AddNote(text), ct);
 
     /// <summary>The one extension of the deadline, with its reason.</summary>
-    public Task<Outcome<Case>> ExtendDeadlineAsync(string number, int version, DateOnly until, string reason, CancellationToken ct) =>
-        ChangeAsync(number, version, state => state.ExtendDeadline(until, reason), ct);
+    public async Task<Outcome<Case>> ExtendDeadlineAsync(string number, int version, DateOnly until, string reason, CancellationToken ct)
+    {
+        var opened = await access.AsStaffAsync(number, ct);
+        return opened.Succeeded
+            ? await SaveAsync(opened.Value, version, state => state.ExtendDeadline(until, reason, opened.Value.Service.Town.State), ct)
+            : opened.Refusal;
+    }
 
     /// <summary>What was new has been looked at.</summary>
     public async Task<Outcome<Case>> MarkNewsReadAsync(string number, CancellationToken ct)

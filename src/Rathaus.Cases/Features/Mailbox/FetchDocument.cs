@@ -52,7 +52,7 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
     private async Task RecordAsync(OpenedCase opened, CancellationToken ct)
     {
         var remedy = opened.Service.Remedy is not (RemedyKind.None or RemedyKind.CourtOrder or RemedyKind.ElectoralObjection);
-        if (opened.Case.FetchNotice(time.Today(), remedy) is { } fetched)
+        if (opened.Case.FetchNotice(time.Today(), remedy, opened.Service.Town.State) is { } fetched)
             await CaseStore.SaveAsync(opened.Scope, opened.Change(CaseActor.Of(actor), time.GetUtcNow()).Record(fetched), ct);
     }
 
