@@ -35,6 +35,7 @@ public sealed class NoticeFeeTests : IAsyncLifetime
         var text = await File.ReadAllTextAsync(process, Ct);
         Assert.Contains("payment: before_decision", text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(process, text.Replace("payment: before_decision", "payment: with_notice", StringComparison.Ordinal), Ct);
+        File.Delete(Path.Combine(Path.GetDirectoryName(process)!, "published.yaml"));
         opened = new House { Catalogue = catalogue };
         await opened.InitializeAsync();
     }

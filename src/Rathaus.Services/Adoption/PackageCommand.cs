@@ -17,6 +17,7 @@ internal sealed class PackageCommand(CatalogueLocation location, TrustedKeysLoca
     public string Usage =>
         """
         ./rathaus package publish LEAD/SERVICE              fix the version as it is: from now on a change needs a new number
+        ./rathaus package publish --all                     the same for every package that is not published yet
         ./rathaus package revise LEAD/SERVICE --to VERSION  keep the published version beside and begin the next one
         ./rathaus package export LEAD/SERVICE[@VERSION] --key FILE --out FILE
                                                             one published version as a signed file
@@ -29,7 +30,7 @@ internal sealed class PackageCommand(CatalogueLocation location, TrustedKeysLoca
 
     public IReadOnlyCollection<string> ValuedOptions => ["--to", "--key", "--out", "--catalogue"];
 
-    public IReadOnlyCollection<string> Flags => ["--dry-run"];
+    public IReadOnlyCollection<string> Flags => ["--dry-run", "--all"];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
@@ -38,7 +39,8 @@ internal sealed class PackageCommand(CatalogueLocation location, TrustedKeysLoca
         {
             return line.Arguments switch
             {
-                ["publish", var package] => await PublishAsync(folder, package, line, ct),
+                ["publish", var package] when !line.Flag("--all") => await PublishAsync(folder, [package], line, ct),
+                ["publish"] when line.Flag("--all") => await PublishAsync(folder, [], line, ct),
                 ["revise", var package] => await ReviseAsync(folder, package, line, ct),
                 ["export", var package] => await ExportAsync(folder, package, line, ct),
                 ["import", var file] => await ImportAsync(folder, file, line, ct),
@@ -53,21 +55,26 @@ internal sealed class PackageCommand(CatalogueLocation location, TrustedKeysLoca
         }
     }
 
-    private async Task<int> PublishAsync(string folder, string wanted, CommandLine line, CancellationToken ct)
+    /// <param name="wanted">Names of packages; none is all that are not published.</param>
+    private async Task<int> PublishAsync(string folder, IReadOnlyList<string> wanted, CommandLine line, CancellationToken ct)
     {
         var shelf = PackageFolder.Open(folder);
-        var package = shelf.Find(wanted);
-        if (package.Published is not null)
-            throw new UnusableBundleException($"{package.Def.Lead}/{package.Def.Id} {package.Version} is published since {package.Published.On:yyyy-MM-dd}");
+        var packages = wanted.Count > 0 ? [.. wanted.Select(shelf.Find)] : shelf.Shelf.Newest.Where(package => package.Published is null).ToList();
+        if (wanted.Count > 0 && packages.Find(package => package.Published is not null) is { Published: { } since } already)
+            throw new UnusableBundleException($"{already.Def.Lead}/{already.Def.Id} {already.Version} is published since {since.On:yyyy-MM-dd}");
         var result = await new Checking.CatalogueCheck(texts, time.Today()).RunAsync(shelf.Files, new Source.FaultList(), ct);
-        var own = result.Faults.Where(fault => !fault.Warning && fault.File.StartsWith(package.Def.Folder + "/", StringComparison.Ordinal)).ToList();
+        var own = result.Faults.Where(fault => !fault.Warning && packages.Exists(package => fault.File.StartsWith(package.Def.Folder + "/", StringComparison.Ordinal))).ToList();
         foreach (var fault in own)
             await line.Out.WriteLineAsync(fault.ToString().AsMemory(), ct);
         if (own.Count > 0)
             throw new UnusableBundleException("a package with faults is not published");
-        var record = new PublishedRecord(package.Version, package.Content, time.Today(), null, "");
-        await shelf.WriteAsync($"{package.Def.Folder}/{PublishedRecord.Name}", record.ToString(), ct);
-        await line.Out.WriteLineAsync($"{package.Def.Lead}/{package.Def.Id} {package.Version} is published ({package.Content[..12]})".AsMemory(), ct);
+        foreach (var package in packages)
+        {
+            var record = new PublishedRecord(package.Version, package.Content, time.Today(), null, "");
+            await shelf.WriteAsync($"{package.Def.Folder}/{PublishedRecord.Name}", record.ToString(), ct);
+            await line.Out.WriteLineAsync($"{package.Def.Lead}/{package.Def.Id} {package.Version} is published ({package.Content[..12]})".AsMemory(), ct);
+        }
+
         return 0;
     }
 

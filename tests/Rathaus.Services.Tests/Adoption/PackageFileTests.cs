@@ -160,6 +160,18 @@ public sealed class PackageFileTests
     }
 
     [Fact]
+    public async Task Everything_that_is_not_published_is_published_at_once()
+    {
+        using var catalogue = new TwoVersions().Own("adopts: solingen/ausweis@2\noffice: amt\nfees: { all: { demo: true } }\n")
+            .With("services/solingen/ausweis/examples/eins.yaml", "title: Eins\nsource: Satzung\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { kennzeichen: W-AB 123 }\nexpect: { total: 30.00 }\n");
+        var command = Command(catalogue.Folder);
+
+        Assert.Equal((0, "solingen/ausweis 2.0.0 is published"), Told(await catalogue.RunAsync(command, "publish", "--all")));
+        Assert.True(catalogue.Exists(TwoVersions.Newest + "published.yaml"));
+        Assert.Equal((0, ""), await catalogue.RunAsync(command, "publish", "--all"));
+    }
+
+    [Fact]
     public async Task A_package_with_faults_is_not_published()
     {
         using var catalogue = new TwoVersions().Change("fees.yaml", "amount: betrag", "amount: nichts");
