@@ -7,6 +7,7 @@ using Rathaus.Cases.Features.Payments;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
 using Rathaus.Testing;
 
 namespace Rathaus.Cases.Tests;
