@@ -78,7 +78,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
 
         // One answer for each request: a right one afterwards comes too late.
         var right = wallet.Answering(request, new TestWallet.Answer { Credential = house.Issuer.Issue(wallet.Holder.Public, Now) });
-        Assert.Equal("wallet.request.not-found", (await wallet.PostAsync(request, right, Ct)).Error);
+        Assert.Equal("wallet-request.not-found", (await wallet.PostAsync(request, right, Ct)).Error);
         Assert.Contains("Neu beginnen", WebUtility.HtmlDecode(await browser.ReadAsync(page)), StringComparison.Ordinal);
         Assert.Null(browser.Session);
     }
@@ -97,7 +97,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
         var response = wallet.Answering(request, new TestWallet.Answer { Credential = house.Issuer.Issue(wallet.Holder.Public, Now) });
         var (redirect, _) = await wallet.PostAsync(request, response, Ct);
         Assert.NotNull(redirect);
-        Assert.Equal("wallet.request.not-found", (await wallet.PostAsync(request, response, Ct)).Error);
+        Assert.Equal("wallet-request.not-found", (await wallet.PostAsync(request, response, Ct)).Error);
 
         var code = WalletHouse.CodeIn(redirect);
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostAsync("/id/vp/done", "/id/vp/done", ("code", code))).StatusCode);

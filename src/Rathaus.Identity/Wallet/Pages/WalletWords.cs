@@ -10,8 +10,8 @@ internal static class WalletWords
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "wallet.no-issuer", "wallet.request.not-found", "wallet.digits", "wallet.code", "wallet.declined", "wallet.other-person", "wallet.other-account",
-        "wallet.key-too-many", "account.closed", "credential.expired", "credential.revoked", "credential.status-unknown", "credential.issuer-unknown",
+        "wallet.no-issuer", "wallet-request.not-found", "wallet.digits", "wallet.code", "wallet.declined", "wallet.other-person", "wallet.other-account",
+        "account.closed", "credential.expired", "credential.revoked", "credential.status-unknown", "credential.issuer-unknown",
         "credential.type", "credential.query", "demo.unknown-person", "credential.not-found",
     };
 

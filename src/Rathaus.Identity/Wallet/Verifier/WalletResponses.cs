@@ -15,7 +15,7 @@ internal sealed class WalletResponses(
     WalletRequests requests, RequestObjects objects, HouseKeys keys, TrustList trust, CredentialStatus status, WalletVault vault,
     SecurityEvents events, TimeProvider time)
 {
-    public static readonly Refusal Unknown = Refusal.NotFound("wallet.request");
+    public static readonly Refusal Unknown = Refusal.NotFound("wallet-request");
 
     public static readonly Refusal Declined = Refusal.Invalid("wallet.declined", "Die Wallet hat nichts gezeigt.");
 
