@@ -184,6 +184,28 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
     }
 
     [Fact]
+    public async Task A_session_that_was_handed_over_or_has_ended_takes_no_identity()
+    {
+        using var browser = new Browser(house.App);
+        await house.SignInAsync(browser, Named("Opfer"));
+        var account = await house.App.Database.Region.QuerySingleAsync<Guid>(
+            "select id from identity.account where person ->> 'FamilyName' = 'Opfer'", null, Ct);
+        await house.App.Database.Region.ExecuteAsync("update identity.session set via_handover = true where account = @account", new { account }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await house.SignInAsync(browser, Named("Opfer"))).StatusCode);
+
+        var wallet = house.Wallet();
+        var request = await wallet.FetchAsync((await WalletHouse.BeginAsync(browser)).Link, Ct);
+        var credential = house.Issuer.Issue(wallet.Holder.Public, Now, Named("Opfer"));
+        var (redirect, _) = await wallet.PostAsync(request, wallet.Answering(request, new TestWallet.Answer { Credential = credential }), Ct);
+        await house.App.Database.Region.ExecuteAsync("delete from identity.session where account = @account", new { account }, Ct);
+        house.App.Time.Advance(TimeSpan.FromSeconds(10));
+        var answer = await browser.PostAsync("/id/vp/done", "/id/vp/done", ("code", WalletHouse.CodeIn(redirect!)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(0, await house.App.Database.Region.QuerySingleAsync<long>(
+            "select count(*) from identity.session where account = @account", new { account }, Ct));
+    }
+
+    [Fact]
     public async Task Nothing_personal_stays_with_a_request_that_is_done()
     {
         using var browser = new Browser(house.App);

@@ -11,7 +11,7 @@ internal static class WalletWords
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "wallet.no-issuer", "wallet-request.not-found", "wallet.digits", "wallet.code", "wallet.declined", "wallet.other-person", "wallet.other-account",
-        "account.closed", "credential.expired", "credential.revoked", "credential.status-unknown", "credential.issuer-unknown",
+        "account.closed", "account.on-hold", "session.handed-over", "credential.expired", "credential.revoked", "credential.status-unknown", "credential.issuer-unknown",
         "credential.type", "credential.query", "demo.unknown-person", "credential.not-found",
     };
 

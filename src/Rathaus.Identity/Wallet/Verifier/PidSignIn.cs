@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Formats;
@@ -20,6 +21,8 @@ internal sealed class PidSignIn(
 {
     private static readonly Refusal Closed = Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.");
 
+    private static readonly Refusal Ended = Refusal.Invalid("wallet.code", "Dieser Weg zurück gilt hier nicht.");
+
     private static readonly Refusal OtherPerson = Refusal.Conflict(
         "wallet.other-person", "Die Wallet gehört einer anderen Person als dieses Konto.");
 
@@ -33,7 +36,9 @@ internal sealed class PidSignIn(
             StoredJson.Options) ?? throw new InvalidOperationException("A person is no null");
         await database.ExecuteAsync("update identity.wallet_request set person_box = null where id = @Id", new { request.Id }, ct);
         var pseudonym = HMACSHA256.HashData(await MatchingKeyAsync(ct), Encoding.UTF8.GetBytes(Identifying(person)));
-        var found = request.Account is { } own ? await LinkAsync(own, person, pseudonym, ct) : await FindOrOpenAsync(person, pseudonym, ct);
+        var found = request.Account is { } own
+            ? await MayLinkAsync(http, own, ct) ?? await LinkAsync(own, person, pseudonym, ct)
+            : await FindOrOpenAsync(person, pseudonym, ct);
         if (!found.Succeeded)
         {
             events.Refused("wallet", found.Refusal.Code);
@@ -48,6 +53,19 @@ internal sealed class PidSignIn(
             { AccountId = found.Value },
             ct);
         return found;
+    }
+
+    /// <summary>
+    /// Null: the session that began still is this account's, and it may. A session that was handed over proves nobody's
+    /// identity: whoever relayed it would make the account their own.
+    /// </summary>
+    private static async Task<Outcome<Guid>?> MayLinkAsync(HttpContext http, Guid account, CancellationToken ct)
+    {
+        if (http.RequestServices.GetRequiredService<SessionActor>().AccountId != account)
+            return Ended;
+        if (await http.RequestServices.GetRequiredService<ISensitiveActions>().CheckAsync(SensitiveAction.ProveIdentity, ct) is { } refused)
+            return refused;
+        return null;
     }
 
     private async Task<Outcome<Guid>> LinkAsync(Guid account, ConfirmedPerson person, byte[] pseudonym, CancellationToken ct)
