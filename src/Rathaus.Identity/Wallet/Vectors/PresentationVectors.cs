@@ -45,7 +45,7 @@ internal sealed class PresentationVectors : IVectorKind
         var node = VectorFiles.Json(file);
         return node switch
         {
-            null => IsSdJwt(File.ReadAllText(file.FullName).Trim(), out var text)
+            null => IsSdJwt(string.Concat(File.ReadAllText(file.FullName).Where(letter => !char.IsWhiteSpace(letter))), out var text)
                 ? [Presentation(name, text, [], settings)]
                 : [VectorResult.Skip(name, "neither JSON nor an SD-JWT")],
             JsonValue value when value.GetValueKind() == JsonValueKind.String && IsSdJwt(value.GetValue<string>(), out var text) =>
@@ -112,12 +112,16 @@ internal sealed class PresentationVectors : IVectorKind
     private static void Put(JsonNode into, ReadOnlySpan<JsonNode?> steps, JsonNode? value)
     {
         var last = steps.Length == 1;
-        JsonNode? Next(JsonNode? there, JsonNode? following) => there ?? (following?.GetValueKind() == JsonValueKind.String ? new JsonObject() : new JsonArray());
+        JsonNode Next(JsonNode? there, JsonNode? following) => there is JsonObject or JsonArray
+            ? there
+            : following?.GetValueKind() == JsonValueKind.String ? new JsonObject() : new JsonArray();
         if (into is JsonObject members && steps[0] is { } name)
         {
             var key = name.GetValue<string>();
-            var child = last ? value?.DeepClone() ?? "x" : Next(members[key], steps[1]);
-            if (child!.Parent is null)
+
+            // What is asked for as a whole may be asked for in part as well.
+            var child = last && members[key] is (JsonObject or JsonArray) and var whole ? whole : last ? value?.DeepClone() ?? "x" : Next(members[key], steps[1]);
+            if (child.Parent is null)
                 members[key] = child;
             if (!last)
                 Put(child, steps[1..], value);
