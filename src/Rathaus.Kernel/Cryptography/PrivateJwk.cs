@@ -17,6 +17,9 @@ public sealed class PrivateJwk
     private readonly byte[] secret;
     private readonly RSAParameters rsaParameters;
 
+    /// <summary>RFC 7518 section 6.3.2.</summary>
+    private static readonly string[] RsaParts = ["p", "q", "dp", "dq", "qi"];
+
     private PrivateJwk(Jwk @public, byte[] secret, RSAParameters rsaParameters = default)
     {
         Public = @public;
@@ -181,7 +184,7 @@ public sealed class PrivateJwk
 
     private static Outcome<PrivateJwk> OfRsa(Jwk key, byte[] secret, JsonElement element)
     {
-        var parts = new[] { "p", "q", "dp", "dq", "qi" }.Select(name => Base64Url.DecodeOrNull(element.Text(name))).ToArray();
+        var parts = RsaParts.Select(name => Base64Url.DecodeOrNull(element.Text(name))).ToArray();
         if (Array.Exists(parts, part => part is null))
             return CryptographyRefusals.Key;
         var parameters = new RSAParameters
