@@ -12,8 +12,8 @@ namespace Rathaus.Identity;
 /// <param name="Town">Its town, or the region.</param>
 public sealed record SignInSubject(string ClientId, string Service, string Town)
 {
-    /// <summary>Longest name that is shown.</summary>
-    public const int Longest = 200;
+    /// <summary>What the service needs the sign-in for, one sentence; or empty.</summary>
+    public string Purpose { get; init; } = "";
 
     /// <summary>Whether the sign-in offers a passkey on another device.</summary>
     public HybridPolicy Hybrid { get; init; }

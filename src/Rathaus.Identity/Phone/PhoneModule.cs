@@ -10,6 +10,8 @@ internal static class PhoneModule
     {
         services.AddSingleton<NetworkPlaces>();
         services.AddSingleton<SignInSubjects>();
+        services.AddSingleton<ClientSubjects>();
+        services.AddSingleton<ISignInSubjects>(static provider => provider.GetRequiredService<ClientSubjects>());
         services.AddSingleton<HandoverCodes>();
         services.AddSingleton<HandoverStore>();
         services.AddSingleton<HandoverEvents>();

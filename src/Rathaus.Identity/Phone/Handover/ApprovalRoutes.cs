@@ -70,7 +70,7 @@ internal static class ApprovalRoutes
             return StartPage(http, refusal ?? HandoverRefusals.Stale);
         var state = handover.At(services.GetRequiredService<TimeProvider>().GetUtcNow());
         var mine = handover.IsClaimedBy(session.IdHash);
-        if (!mine && state is HandoverState.Claimed or HandoverState.Approved or HandoverState.Matched or HandoverState.Consumed)
+        if (!mine && state is (HandoverState.Matched or HandoverState.Consumed))
             refusal ??= HandoverRefusals.Ended;
         var view = new ApprovalView(
             handover, state, mine, feature.TextOf(http, handover), feature.DigitsOf(handover, session), refusal);

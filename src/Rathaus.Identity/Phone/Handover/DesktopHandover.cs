@@ -20,7 +20,10 @@ internal sealed class DesktopHandover(
     public async Task<Handover> StartLoginAsync(HttpContext http, string back, CancellationToken ct)
     {
         var subject = await subjects.FindAsync(http, back, ct);
-        return await StartAsync(http, Made(http, subject.ClientId, subject.Service, subject.Town, "login") with { Back = back }, ct);
+        return await StartAsync(http, Made(http, subject.ClientId, subject.Service, subject.Town, "login") with
+        {
+            Purpose = subject.Purpose, Back = back,
+        }, ct);
     }
 
     /// <summary>An approval by the person who is signed in here.</summary>

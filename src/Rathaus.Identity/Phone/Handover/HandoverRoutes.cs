@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Pages;
 using Rathaus.Identity.Phone.Pages;
-using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Provider;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
@@ -44,8 +44,7 @@ internal static class HandoverRoutes
     public static string LinkOf(HttpContext http, Handover handover)
     {
         var services = http.RequestServices;
-        var origins = services.GetRequiredService<PasskeyHost>().Of(http.Request).Origins;
-        var origin = origins.FirstOrDefault(one => one.StartsWith(http.Request.Scheme + "://", StringComparison.Ordinal)) ?? origins.First();
+        var origin = services.GetRequiredService<HouseAddresses>().Origin(http.Request);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         return origin + LinkAddress + services.GetRequiredService<HandoverCodes>().Token(handover.Id, now);
     }
@@ -116,8 +115,7 @@ internal static class HandoverRoutes
         if (refusal?.Code == HandoverRefusals.Locked.Code)
             state = HandoverState.Locked;
         var view = new HandoverView(
-            handover, state, LinkOf(http, handover), PictureOf(http, handover), services.GetRequiredService<HandoverCodes>().Typed(handover.Id),
-            services.GetRequiredService<PasskeyHost>().Of(http.Request).Id, refusal);
+            handover, state, LinkOf(http, handover), PictureOf(http, handover), services.GetRequiredService<HandoverCodes>().Typed(handover.Id), refusal);
         return PageResult.Of<HandoverPage>(
             new { Model = view }, null, refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }

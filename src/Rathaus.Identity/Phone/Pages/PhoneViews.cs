@@ -7,10 +7,12 @@ namespace Rathaus.Identity.Phone.Pages;
 /// <param name="Link">What the QR code says now.</param>
 /// <param name="Picture">Address of its picture.</param>
 /// <param name="Typed">The eight characters instead of it.</param>
-/// <param name="Host">Host of this house, to be typed on the phone.</param>
 internal sealed record HandoverView(
-    Handover Handover, HandoverState State, string Link, string Picture, string Typed, string Host, Refusal? Refusal)
+    Handover Handover, HandoverState State, string Link, string Picture, string Typed, Refusal? Refusal)
 {
+    /// <summary>Host of this house, to be typed on the phone.</summary>
+    public string Host => new Uri(Link).Authority;
+
     public bool IsOpen => State is HandoverState.Created or HandoverState.Claimed or HandoverState.Approved;
 }
 

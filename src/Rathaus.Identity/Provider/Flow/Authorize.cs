@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Pages;
+using Rathaus.Identity.Phone;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Pages;
 using Rathaus.Identity.Sessions;
@@ -121,9 +122,10 @@ internal sealed class Authorize(
         }
 
         var sid = await secrets.SessionIdAsync(client.Id, session.IdHash, ct);
-        return await authorizations.IssueCodeAsync(authorization, session, sid, issuer, ct) is { } code
-            ? ClientRedirect.WithCode(request, issuer, code)
-            : Refuse("expired");
+        if (await authorizations.IssueCodeAsync(authorization, session, sid, issuer, ct) is not { } code)
+            return Refuse("expired");
+        await http.RequestServices.GetRequiredService<ClientSubjects>().TellAsync(http, session, client, ct);
+        return ClientRedirect.WithCode(request, issuer, code);
     }
 
     /// <summary>Young enough, strong enough, and not from before a sign-in that was asked for anew.</summary>
