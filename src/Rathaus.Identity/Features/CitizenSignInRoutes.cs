@@ -43,7 +43,7 @@ internal static class CitizenSignInRoutes
                 return PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), badName) });
             var done = await feature.OpenAccountAsync(http, form["credential"], ct);
             return done.Succeeded
-                ? PageResult.SeeOther(back)
+                ? PageResult.SeeOther(back == SignInLinks.Local(null) ? Phone.AppRoutes.SecondKey : back)
                 : PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), done.Refusal) });
         });
 

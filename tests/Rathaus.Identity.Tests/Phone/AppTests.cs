@@ -149,6 +149,19 @@ public sealed partial class AppTests(PhoneHouse house) : IClassFixture<PhoneHous
     }
 
     [Fact]
+    public async Task A_new_account_without_an_errand_is_urged_to_make_a_second_passkey()
+    {
+        using var device = Ceremony.Device();
+        using var browser = new Browser(house.App, PhoneHouse.Home);
+        var credential = await browser.RegisterAsync(device, "/konto/neu", "/konto/neu/optionen", ("name", "Neu"));
+        var opened = await browser.PostAsync("/konto/neu", "/konto/neu", ("name", "Neu"), ("credential", credential));
+        Assert.Equal("/konto/neu/zweites", opened.Headers.Location?.ToString());
+        Assert.Contains("auf einem anderen Gerät", await browser.ReadAsync("/konto/neu/zweites"), StringComparison.Ordinal);
+        using var nobody = new Browser(house.App);
+        Assert.Equal(HttpStatusCode.Redirect, await nobody.StatusAsync("/konto/neu/zweites"));
+    }
+
+    [Fact]
     public async Task The_button_says_which_kind_of_device_the_browser_offers()
     {
         using var browser = new Browser(house.App);

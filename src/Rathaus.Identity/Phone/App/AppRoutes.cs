@@ -32,6 +32,9 @@ internal static class AppRoutes
 
     public const string LostPhone = SecurityRoutes.Address + "/handy-verloren";
 
+    /// <summary>Urges whoever just opened an account, and has no errand waiting, to make a second passkey.</summary>
+    public const string SecondKey = "/konto/neu/zweites";
+
     /// <summary>What the trial approval is called.</summary>
     private const string Trial = "trial";
 
@@ -48,6 +51,7 @@ internal static class AppRoutes
             ShowHistoryAsync(History, vor, actor, history, ct));
         own.MapPage(AccountHistory, static (Guid? vor, IActor actor, SecurityHistory history, CancellationToken ct) =>
             ShowHistoryAsync(AccountHistory, vor, actor, history, ct));
+        own.MapPage(SecondKey, static () => PageResult.Of<SecondKeyPage>());
         own.MapPage(LostPhone, static async (SessionActor actor, PasskeyStore passkeys, CancellationToken ct) =>
             PageResult.Of<LostPhonePage>(new
             {
