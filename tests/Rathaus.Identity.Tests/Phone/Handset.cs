@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Rathaus.Identity.Tests.Http;
 using Rathaus.Identity.Tests.WebAuthn;
 using Rathaus.Testing;
 
@@ -15,6 +16,17 @@ internal sealed partial class Handset(Browser browser, SoftAuthenticator device)
     public Browser Browser => browser;
 
     public SoftAuthenticator Device => device;
+
+    /// <summary>A new account with a passkey, signed in.</summary>
+    public static async Task<Handset> OpenAsync(RathausApp app, string name, string? address = null)
+    {
+        var device = Ceremony.Device();
+        var browser = new Browser(app, address);
+        var credential = await browser.RegisterAsync(device, "/konto/neu", "/konto/neu/optionen", ("name", name));
+        var opened = await browser.PostAsync("/konto/neu", "/konto/neu", ("name", name), ("zurueck", "/konto/sicherheit"), ("credential", credential));
+        Assert.Equal(HttpStatusCode.SeeOther, opened.StatusCode);
+        return new Handset(browser, device);
+    }
 
     /// <summary>Follows the QR code's link and takes the hand-over; the page then shows what it is about.</summary>
     public async Task<string> ClaimAsync(Desktop desktop)

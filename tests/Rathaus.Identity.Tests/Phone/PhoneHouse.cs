@@ -1,8 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Identity.Tests.Http;
-using Rathaus.Identity.Tests.WebAuthn;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Phone;
@@ -33,13 +30,5 @@ public sealed class PhoneHouse : IAsyncLifetime
     internal Desktop ADesktop(string address = Home) => new(new Browser(App, address));
 
     /// <summary>A phone whose owner has an account with a passkey and is signed in.</summary>
-    internal async Task<Handset> APhoneAsync(string name, string address = Home)
-    {
-        var device = Ceremony.Device();
-        var browser = new Browser(App, address);
-        var credential = await browser.RegisterAsync(device, "/konto/neu", "/konto/neu/optionen", ("name", name));
-        var opened = await browser.PostAsync("/konto/neu", "/konto/neu", ("name", name), ("zurueck", "/konto/sicherheit"), ("credential", credential));
-        Assert.Equal(HttpStatusCode.SeeOther, opened.StatusCode);
-        return new Handset(browser, device);
-    }
+    internal Task<Handset> APhoneAsync(string name, string address = Home) => Handset.OpenAsync(App, name, address);
 }
