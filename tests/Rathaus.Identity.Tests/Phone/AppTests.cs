@@ -195,7 +195,7 @@ public sealed partial class AppTests(PhoneHouse house) : IClassFixture<PhoneHous
             .Where(static action => !action.StartsWith("staff-", StringComparison.Ordinal) && !action.StartsWith("signing-", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal).ToArray();
         Assert.Contains("signed-in", actions);
-        Assert.Empty(actions.Where(action => !words.Contains($"\n  {action}: ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(actions, action => !words.Contains($"\n  {action}: ", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("(?<=const SHELL = )\\[.*?\\](?=;)", RegexOptions.None, 1000)]

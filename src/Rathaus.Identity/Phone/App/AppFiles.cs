@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Rathaus.Identity.Pages;
 using Rathaus.Identity.Phone.Pages;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Identity.Pages;
 using Rathaus.Identity.Phone.Pages;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Phone;
 

@@ -1,15 +1,5 @@
 namespace Rathaus.Identity.Phone;
 
-/// <summary>What a hand-over is for.</summary>
-internal enum HandoverKind
-{
-    /// <summary>The waiting browser gets a session.</summary>
-    Login,
-
-    /// <summary>One deed of a signed-in browser is approved, with exactly the text the phone showed.</summary>
-    Approve,
-}
-
 /// <summary>How far a hand-over is. Each step is one update that names the step before.</summary>
 internal enum HandoverState
 {
@@ -57,6 +47,7 @@ internal sealed record Handover
 
     public required byte[] Id { get; init; }
 
+    /// <summary><c>login</c>: the waiting browser gets a session; <c>approve</c>: one deed is approved, with the text the phone showed.</summary>
     public required string Kind { get; init; }
 
     public required string State { get; init; }
