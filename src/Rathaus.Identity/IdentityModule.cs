@@ -48,9 +48,8 @@ public static class IdentityModule
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<ISessions, BrowserSessions>();
-        services.AddScoped<ISensitiveActions, SensitiveActions>();
-        services.AddSingleton<AccountLevels>();
-        services.AddSingleton<ExpiredSignIns>();
+        services.AddSingleton(static provider => new ExpiredSignIns(
+            provider.GetRequiredService<RegionDatabase>(), provider.GetRequiredService<EndedRecoveries>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
 
         services.AddSingleton(static provider => new AttestationRoots(
@@ -72,6 +71,8 @@ public static class IdentityModule
         AddStaff(services);
         services.AddProvider();
         services.AddPhone();
+        services.AddProofing();
+        services.AddRecovery();
         services.AddWallet();
 
         services.AddSingleton<SimulatedEid>();
@@ -98,6 +99,8 @@ public static class IdentityModule
         routes.MapWallet();
         routes.MapProvider();
         routes.MapPhone();
+        ProofingParts.Map(routes);
+        RecoveryParts.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<DemoSetting>().Enabled)
             DemoSignInRoutes.Map(routes);
         else

@@ -46,6 +46,15 @@ public sealed class IdentityOptions
     /// <summary>File of networks with the names of their places, <c>203.0.113.0/24,Wuppertal</c> a line; shown coarse places. Default none.</summary>
     public string? Places { get; set; }
 
+    /// <summary>Whether a second clerk confirms what one checked at the counter. A recovery always takes two. Default true.</summary>
+    public bool CounterFourEyes { get; set; } = true;
+
+    /// <summary>Hours after a recovery in which sensitive changes wait. Default 72.</summary>
+    [Range(24, 720)]
+    public int HoldHours { get; set; } = 72;
+
+    internal TimeSpan Hold => TimeSpan.FromHours(HoldHours);
+
     internal TimeSpan SetupLifetime => TimeSpan.FromHours(SetupHours);
 
     internal TimeSpan InvitationLifetime => TimeSpan.FromDays(InvitationDays);

@@ -34,6 +34,7 @@ public static class RegistersModule
         services.TryAddSingleton(static provider => DemoSetting.From(provider.GetRequiredService<IConfiguration>()));
         services.AddMigrations(typeof(RegistersModule).Assembly, "registers");
         services.AddSingleton<IResidents, ResidentRegister>();
+        services.AddSingleton<IRegisteredPeople, RegisteredPeople>();
         services.AddSingleton<IVehicles, VehicleRegister>();
         services.AddSingleton<IPermits, PermitRegister>();
         AddEvents(services);

@@ -32,7 +32,8 @@ internal sealed class AddPasskey(
     }
 
     /// <summary>Options for one more passkey of whoever is signed in.</summary>
-    public async Task<Outcome<JsonObject>> OptionsAsync(HttpContext http, KeyHolder holder, string? hint, CancellationToken ct)
+    /// <param name="attested">The device is asked to prove its maker, so that the passkey may count as bound to it.</param>
+    public async Task<Outcome<JsonObject>> OptionsAsync(HttpContext http, KeyHolder holder, string? hint, bool attested, CancellationToken ct)
     {
         if (await passkeys.NameAsync(holder, ct) is not { } name)
             return Refusal.Conflict("passkey.demo-staff", "Personen der Vorführung haben keine Passkeys.");
@@ -41,7 +42,7 @@ internal sealed class AddPasskey(
             return Refusal.Conflict("passkey.too-many", "Mehr Passkeys passen nicht in ein Konto. Entfernen Sie zuerst einen.");
         return await registration.OptionsAsync(
             http, Purpose.AddPasskey, name, new OneMore(holder.Account, holder.Staff), existing.Select(passkey => passkey.CredentialId), ct,
-            hint);
+            hint, attested);
     }
 
     /// <summary>Finishes the new account and signs it in.</summary>
@@ -98,6 +99,7 @@ internal sealed class AddPasskey(
                 [
                     PasskeyStore.Insert(passkey, holder, DeviceName.Of(http.Request.Headers.UserAgent), verified, now),
                     events.Row("passkey-added", holder.Account, holder.Staff, new { passkey }),
+                    .. holder.Account is { } account ? [AccountNotices.Row(account, AccountNotices.PasskeyAdded, now, passkey)] : Array.Empty<Sql>(),
                 ],
                 ct);
         }

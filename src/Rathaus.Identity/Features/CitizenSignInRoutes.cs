@@ -57,7 +57,9 @@ internal static class CitizenSignInRoutes
 }
 
 /// <summary>The sign-in page with what this installation offers.</summary>
-internal sealed class SignInScreen(DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host)
+internal sealed class SignInScreen(
+    DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host, IEnumerable<SignInWay> ways, RegistrationOffices offices,
+    ITownOffices towns)
 {
     /// <summary>Persons of the cast who can act for themselves, by town.</summary>
     private readonly IReadOnlyList<DemoPerson> persons = [.. cast.Persons.Where(person => person.SignsIn)];
@@ -70,10 +72,14 @@ internal sealed class SignInScreen(DemoCast cast, EidServers servers, SignInSubj
         if (expired)
             SessionCookie.Clear(http.Response);
 
-        // A passkey reaches level low; everything above needs the identity card.
-        var needsHigh = query[SignInLinks.LevelParameter].ToString() is "hoch" or "substantiell";
+        var needed = query[SignInLinks.LevelParameter].ToString() switch
+        {
+            "hoch" => TrustLevel.High,
+            "substantiell" => TrustLevel.Substantial,
+            _ => TrustLevel.None,
+        };
         var view = await ViewAsync(http, SignInLinks.Local(query[SignInLinks.ReturnParameter]), ct);
-        return PageResult.Of<SignInPage>(new { Model = view with { NeedsHigh = needsHigh, Expired = expired } });
+        return PageResult.Of<SignInPage>(new { Model = view with { Needed = needed, Expired = expired, Ways = [.. ways.Where(way => way.Reaches >= needed)] } });
     }
 
     /// <param name="credential">What the browser sent; a passkey that opens nothing here is told to its manager.</param>
@@ -92,8 +98,17 @@ internal sealed class SignInScreen(DemoCast cast, EidServers servers, SignInSubj
     }
 
     private async Task<SignInView> ViewAsync(HttpContext http, string back, CancellationToken ct) =>
-        new(back, NeedsHigh: false, Expired: false, Refusal: null, persons, servers.All)
+        new(back, TrustLevel.None, Expired: false, Refusal: null, persons, servers.All)
         {
             Hybrid = (await subjects.FindAsync(http, back, ct)).Hybrid,
+            Ways = [.. ways],
+            Appointment = AppointmentFor(back),
         };
+
+    /// <summary>The page one came from names its town first; the counter that checks identities is its registration office.</summary>
+    private string? AppointmentFor(string back) => back.Split('/', '?') is ["", var first, ..] && towns.Find(first) is { } town
+        ? offices.Of(town) is { } office
+            ? $"/{town.Id}/termin/{office.Id}?entwurf={Uri.EscapeDataString(back)}"
+            : $"/{town.Id}/termin"
+        : null;
 }

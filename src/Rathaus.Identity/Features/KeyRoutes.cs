@@ -57,7 +57,8 @@ internal static class KeyRoutes
 
         own.MapForm("/passkey/optionen", static async (
                 HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, CancellationToken ct) =>
-                (await feature.OptionsAsync(http, KeyHolder.Of(actor), form[PasskeyMessages.HintField], ct)).ToHttp(static options => TypedResults.Json(options)))
+                (await feature.OptionsAsync(
+                    http, KeyHolder.Of(actor), form[PasskeyMessages.HintField], form[OwnKeys.KindField] == OwnKeys.Attested, ct)).ToHttp(static options => TypedResults.Json(options)))
             .RequireRateLimiting(IdentityModule.LoginLimit).RequireSensitive(SensitiveAction.AddAuthenticator);
         own.MapForm("/passkey", async (HttpContext http, IFormCollection form, IActor actor, AddPasskey feature, CancellationToken ct) =>
                 await AfterAsync(http, (await feature.AddAsync(http, KeyHolder.Of(actor), form["credential"], ct)).Refusal, ct))

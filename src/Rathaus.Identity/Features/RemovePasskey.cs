@@ -12,9 +12,10 @@ namespace Rathaus.Identity.Features;
 /// other session of the person end, and with them what else hangs on it.
 /// </summary>
 internal sealed class RemovePasskey(
-    RegionDatabase database, ISessions sessions, SecurityEvents events, IEnumerable<IEndsWithPasskey> endings)
+    RegionDatabase database, ISessions sessions, SecurityEvents events, IEnumerable<IEndsWithPasskey> endings, TimeProvider time)
 {
-    public async Task<Outcome<RemovedPasskey>> RunAsync(HttpContext http, KeyHolder holder, Guid passkey, CancellationToken ct)
+    /// <param name="reported">The person says that somebody else used it: operators count these.</param>
+    public async Task<Outcome<RemovedPasskey>> RunAsync(HttpContext http, KeyHolder holder, Guid passkey, CancellationToken ct, bool reported = false)
     {
         var own = http.RequestServices.GetRequiredService<SessionActor>().State?.PasskeyId == passkey;
         var outcome = await database.InTransactionAsync<Outcome<RemovedPasskey>>(
@@ -32,7 +33,7 @@ internal sealed class RemovePasskey(
                 if (removed is null)
                     return Refusal.NotFound("passkey");
                 var left = await transaction.QuerySingleAsync<long>(
-                    $"select count(*) from identity.passkey where {PasskeyStore.Own}", new { holder.Account, holder.Staff }, ct);
+                    $"select count(*) from identity.passkey where {PasskeyStore.Own} and suspended_at is null", new { holder.Account, holder.Staff }, ct);
                 if (left == 0 && !otherWay)
                 {
                     transaction.Abandon();
@@ -42,8 +43,11 @@ internal sealed class RemovePasskey(
 
                 await transaction.ExecuteBatchAsync(
                     [
-                        events.Row("passkey-removed", holder.Account, holder.Staff, new { passkey }),
+                        events.Row(reported ? "passkey-reported" : "passkey-removed", holder.Account, holder.Staff, new { passkey }),
                         .. endings.SelectMany(ending => ending.Ends(holder.Account, holder.Staff, passkey)),
+                        .. holder.Account is { } account
+                            ? [AccountNotices.Row(account, reported ? AccountNotices.PasskeyReported : AccountNotices.PasskeyRemoved, time.GetUtcNow())]
+                            : Array.Empty<Sql>(),
                     ],
                     ct);
                 return new RemovedPasskey(removed, own);
@@ -51,7 +55,7 @@ internal sealed class RemovePasskey(
             ct);
         if (outcome.Succeeded)
         {
-            events.Done("passkey-removed");
+            events.Done(reported ? "passkey-reported" : "passkey-removed");
             await sessions.EndAllAsync(http, keepCurrent: !own, ct);
         }
 

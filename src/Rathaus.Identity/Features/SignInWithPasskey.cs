@@ -15,7 +15,7 @@ namespace Rathaus.Identity.Features;
 /// </summary>
 internal sealed class SignInWithPasskey(
     Challenges challenges, PasskeyHost host, PasskeyStore passkeys, WebAuthnVerifier verifier, ISessions sessions,
-    RegionDatabase database, SecurityEvents events, DemoSetting demo)
+    RegionDatabase database, SecurityEvents events, DemoSetting demo, TimeProvider time)
 {
     private static readonly Refusal Unknown = Refusal.Invalid(
         "passkey.unknown", "Diesen Passkey kennen wir nicht. Nehmen Sie einen anderen oder legen Sie ein Konto an.");
@@ -25,6 +25,12 @@ internal sealed class SignInWithPasskey(
 
     private static readonly Refusal Copied = Refusal.Invalid(
         "passkey.copied", "Dieser Passkey wurde vielleicht kopiert und öffnet nichts mehr. Fragen Sie die Administration.");
+
+    private static readonly Refusal Suspended = Refusal.Invalid(
+        "passkey.suspended", "Das Konto wurde wiederhergestellt. Dieser Passkey öffnet es nicht mehr. Waren Sie das nicht, widersprechen Sie.");
+
+    private static readonly Refusal NotSuspended = Refusal.Invalid(
+        "passkey.not-suspended", "Mit diesem Passkey können Sie sich wie immer anmelden.");
 
     /// <summary>Signed against when the credential is unknown, so that the answer takes as long as for a known one.</summary>
     private static readonly KnownCredential Dummy = MakeDummy();
@@ -39,12 +45,25 @@ internal sealed class SignInWithPasskey(
     public async Task<Outcome<SignIn>> RunAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
     {
         var outcome = await VerifyAsync(http, credential, staff, ct);
+        if (outcome.Succeeded)
+            await sessions.StartAsync(http, outcome.Value, ct);
+        return outcome;
+    }
+
+    /// <summary>Whose passkey signed, and on which level. No session begins.</summary>
+    public async Task<Outcome<SignIn>> VerifyAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
+    {
+        var outcome = await JudgeAsync(http, credential, staff, suspended: false, ct);
         if (!outcome.Succeeded)
             events.Refused(staff ? "staff-sign-in" : "sign-in", outcome.Refusal.Code);
         return outcome;
     }
 
-    private async Task<Outcome<SignIn>> VerifyAsync(HttpContext http, string? credential, bool staff, CancellationToken ct)
+    /// <summary>A passkey that rests since a recovery: it opens nothing, but its holder may object.</summary>
+    public Task<Outcome<SignIn>> VerifySuspendedAsync(HttpContext http, string? credential, CancellationToken ct) =>
+        JudgeAsync(http, credential, staff: false, suspended: true, ct);
+
+    private async Task<Outcome<SignIn>> JudgeAsync(HttpContext http, string? credential, bool staff, bool suspended, CancellationToken ct)
     {
         if (PasskeyMessages.ReadAssertion(credential) is not { } message
             || PasskeyMessages.ChallengeOf(message.ClientData) is not { } challenge)
@@ -62,10 +81,12 @@ internal sealed class SignInWithPasskey(
             return staff ? UnknownToStaff : Unknown;
         if (!verified.Succeeded)
             return verified.Refusal;
+        if (owner!.Suspended != suspended)
+            return suspended ? NotSuspended : Suspended;
 
-        var suspected = verified.Value.CloneSuspected || owner!.CloneSuspected;
+        var suspected = verified.Value.CloneSuspected || owner.CloneSuspected;
         var assurance = new Assurance(
-            (Proofing)owner!.Proofing, suspected ? Authenticator.Passkey : (Authenticator)owner.Authenticator);
+            (Proofing)owner.Proofing, suspected ? Authenticator.Passkey : (Authenticator)owner.Authenticator);
         var signIn = new SignIn(SignInMethod.Passkey, assurance, owner.IsDemo)
         {
             AccountId = owner.Account,
@@ -74,11 +95,15 @@ internal sealed class SignInWithPasskey(
         };
         var changes = new List<Sql> { passkeys.Used(owner.Id, verified.Value, message.Attachment) };
         if (verified.Value.CloneSuspected)
+        {
             changes.Add(events.Row("passkey-clone-suspected", owner.Account, owner.Staff, new { passkey = owner.Id }));
+            if (owner is { Account: { } account, CloneSuspected: false })
+                changes.Add(AccountNotices.Row(account, AccountNotices.PasskeyCopied, time.GetUtcNow(), owner.Id));
+        }
+
         await database.ExecuteBatchAsync(changes, ct);
         if (staff && suspected)
             return Copied;
-        await sessions.StartAsync(http, signIn, ct);
         return signIn;
     }
 

@@ -9,8 +9,17 @@ namespace Rathaus.Identity.Pages;
 
 /// <summary>The sign-in page of citizens.</summary>
 internal sealed record SignInView(
-    string Back, bool NeedsHigh, bool Expired, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons, IReadOnlyList<IEidServer> Servers)
+    string Back, TrustLevel Needed, bool Expired, Refusal? Refusal, IReadOnlyList<DemoPerson> Persons, IReadOnlyList<IEidServer> Servers)
 {
+    /// <summary>A passkey alone does not reach what is asked for.</summary>
+    public bool NeedsMore => Needed > TrustLevel.Low;
+
+    /// <summary>Further ways that reach it.</summary>
+    public IReadOnlyList<SignInWay> Ways { get; init; } = [];
+
+    /// <summary>The counter's appointments in the town one came from, with the draft; null: one did not come from a town.</summary>
+    public string? Appointment { get; init; }
+
     /// <summary>Whether the service wants passkeys of other devices.</summary>
     public HybridPolicy Hybrid { get; init; }
 
@@ -30,12 +39,17 @@ internal sealed record SimulatedEidView(string Back, string? Chosen, Refusal? Re
 /// <param name="Current">The passkey this session began with, or null.</param>
 internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, string? Signal, Guid? Current)
 {
+    /// <summary>Name and value of the input that asks for a passkey bound to its device.</summary>
+    public const string KindField = "art";
+
+    public const string Attested = "geprueft";
+
     /// <summary>Name of the input with a passkey's name.</summary>
     public static string NameField(Guid passkey) => $"name-{passkey:N}";
 }
 
 /// <summary>Security of a citizen's account.</summary>
-internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, SessionState Session, Refusal? Refusal);
+internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, SessionState Session, LevelView Level, string? Done, Refusal? Refusal);
 
 /// <summary>The own access of a member of staff.</summary>
 internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal);

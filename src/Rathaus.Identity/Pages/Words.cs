@@ -17,6 +17,11 @@ internal static class Words
         "demo.unknown-person", "account.closed", "invitation.unknown", "staff.no-role", "staff.no-town", "staff.last-administrator",
         "staff.other-town", "handover.stale", "handover.conflict", "handover.ended", "handover.too-many", "handover.text-changed",
         "handover.other-account", "handover.chain", "handover.not-approved", "handover.locked", "handover.code-wrong", "handover.not-found",
+        "passkey.suspended", "passkey.not-suspended", "passkey.other-account",
+        "letter.none", "letter.wrong", "letter.guessed", "letter.too-many", "letter.not-printed",
+        "person.faults", "person.missing", "person.characters", "person.birth-date", "person.house-number", "person.post-code", "person.town",
+        "counter.code", "counter.no-account", "counter.self", "counter.four-eyes", "counter.document", "counter.valid-until", "counter.expired",
+        "counter.not-checked", "recovery.unknown", "recovery.none",
     };
 
     /// <summary>The refusal in the page's language; rules of the passkey standard share one sentence.</summary>

@@ -14,6 +14,7 @@ internal static class Purpose
     public const string AddPasskey = "add-passkey";
     public const string StaffSignIn = "staff-sign-in";
     public const string JoinStaff = "join-staff";
+    public const string Recover = "recover";
 }
 
 /// <summary>

@@ -36,7 +36,7 @@ internal static class PasskeyMessages
 
     public static JsonObject CreationOptions(
         RelyingParty party, string houseName, byte[] challenge, byte[] userHandle, string displayName, IEnumerable<byte[]> existing,
-        string? hint = null) => new()
+        string? hint = null, bool attested = false) => new()
     {
         ["rp"] = new JsonObject { ["id"] = party.Id, ["name"] = houseName },
         ["user"] = new JsonObject
@@ -56,8 +56,8 @@ internal static class PasskeyMessages
             ["requireResidentKey"] = true,
             ["userVerification"] = "required",
         },
-        ["hints"] = HintsOf(hint),
-        ["attestation"] = "none",
+        ["hints"] = attested ? new JsonArray("security-key", "client-device") : HintsOf(hint),
+        ["attestation"] = attested ? "direct" : "none",
         ["extensions"] = new JsonObject { ["credProps"] = true },
     };
 

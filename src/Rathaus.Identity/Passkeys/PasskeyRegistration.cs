@@ -18,13 +18,15 @@ internal sealed class PasskeyRegistration(
     public static readonly Refusal AlreadyUsed =
         Refusal.Conflict("passkey.already-used", "Dieser Passkey gehört schon zu einem Konto.");
 
+    /// <param name="attested">Asks the device to prove its maker.</param>
     /// <param name="detail">Comes back with the verified answer; the browser never sees it.</param>
     public async Task<JsonObject> OptionsAsync<TDetail>(
-        HttpContext http, string purpose, KeyHolderName name, TDetail detail, IEnumerable<byte[]> existing, CancellationToken ct, string? hint = null)
+        HttpContext http, string purpose, KeyHolderName name, TDetail detail, IEnumerable<byte[]> existing, CancellationToken ct,
+        string? hint = null, bool attested = false)
     {
         var challenge = await challenges.IssueAsync(http, purpose, JsonSerializer.Serialize(detail), ct);
         return PasskeyMessages.CreationOptions(
-            host.Of(http.Request), ui.Value.RegionName, challenge, name.UserHandle, name.DisplayName, existing, hint);
+            host.Of(http.Request), ui.Value.RegionName, challenge, name.UserHandle, name.DisplayName, existing, hint, attested);
     }
 
     public async Task<Outcome<(TDetail Detail, RegisteredCredential Credential)>> VerifyAsync<TDetail>(

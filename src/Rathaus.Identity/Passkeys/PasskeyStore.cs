@@ -56,6 +56,9 @@ internal sealed record PasskeyOwner
     /// <summary>The counter went back at an earlier sign-in.</summary>
     public required bool CloneSuspected { get; init; }
 
+    /// <summary>Rests since a recovery.</summary>
+    public required bool Suspended { get; init; }
+
     public KnownCredential Known => new(PublicKey, checked((uint)SignCount), BackupEligible);
 }
 
@@ -102,7 +105,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         $"""
         select id, name, backed_up, created_at, last_used_at, clone_suspected_at, credential_id, authenticator, attachment
         from identity.passkey
-        where {Own}
+        where {Own} and suspended_at is null
         order by created_at, id
         """,
         new { holder.Account, holder.Staff }, ct);
@@ -121,7 +124,7 @@ internal sealed class PasskeyStore(RegionDatabase database, TimeProvider time)
         database.QuerySingleOrDefaultAsync<PasskeyOwner>(
             """
             select p.id, p.account, p.staff, coalesce(a.user_handle, f.user_handle) as user_handle, p.public_key, p.sign_count,
-                   p.backup_eligible, coalesce(a.demo, f.demo) is not null as is_demo,
+                   p.backup_eligible, p.suspended_at is not null as suspended, coalesce(a.demo, f.demo) is not null as is_demo,
                    p.clone_suspected_at is not null as clone_suspected, coalesce(a.proofing, 2::smallint) as proofing, p.authenticator
             from identity.passkey p
             left join identity.account a on a.id = p.account and a.closed_at is null

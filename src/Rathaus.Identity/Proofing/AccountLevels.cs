@@ -41,9 +41,10 @@ internal sealed class AccountLevels(RegionDatabase database)
         """
         select a.proofing as proofing_level, a.hold_until, a.proofing_town, a.demo is not null as is_demo,
                coalesce((select max(p.authenticator) from identity.passkey p
-                         where p.account = a.id and p.clone_suspected_at is null), 0)::smallint as best_level,
-               (select count(*)::int from identity.passkey p where p.account = a.id) as passkeys,
-               0 as recovery_codes
+                         where p.account = a.id and p.clone_suspected_at is null and p.suspended_at is null), 0)::smallint as best_level,
+               (select count(*)::int from identity.passkey p where p.account = a.id and p.suspended_at is null) as passkeys,
+               (select count(*)::int from identity.recovery_code c
+                where c.account = a.id and c.kind = 'code' and c.ended_at is null) as recovery_codes
         from identity.account a
         where a.id = @account and a.closed_at is null
         """,

@@ -18,7 +18,7 @@ internal sealed class SensitiveActions(RegionDatabase database, SessionActor act
         var now = time.GetUtcNow();
         var standing = await database.QuerySingleOrDefaultAsync<Standing>(
             """
-            select coalesce((to_jsonb(s) ->> 'via_handover')::boolean, false) as via_handover, a.hold_until
+            select s.via_handover, a.hold_until
             from identity.session s
             join identity.account a on a.id = s.account and a.closed_at is null
             where s.id_hash = @IdHash and s.ends_at > @now

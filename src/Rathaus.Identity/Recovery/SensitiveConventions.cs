@@ -27,6 +27,9 @@ public static class SensitiveConventions
         return builder;
     }
 
+    /// <summary>A refusal of <see cref="ISensitiveActions"/>.</summary>
+    public static bool Is(Refusal refusal) => refusal.Code is Recovery.SensitiveActions.HandedOver or Recovery.SensitiveActions.OnHold;
+
     /// <summary>The refusal as a page: what is the matter, until when, and which ways there are.</summary>
     public static IResult Refused(HttpContext http, Refusal refusal) =>
         refusal.Kind == RefusalKind.SignInNeeded || !AccessConventions.WantsPage(http.Request)

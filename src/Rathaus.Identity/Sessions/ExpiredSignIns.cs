@@ -1,10 +1,18 @@
+using Rathaus.Identity.Recovery;
 using Rathaus.Kernel.Data;
 
 namespace Rathaus.Identity;
 
-/// <summary>Deletes sessions, challenges and hand-overs whose time is over: also in a house where nobody signs in any more.</summary>
-public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
+/// <summary>Deletes sessions, challenges, hand-overs and recoveries whose time is over: also in a house where nobody signs in any more.</summary>
+public sealed class ExpiredSignIns
 {
+    private readonly RegionDatabase database;
+    private readonly EndedRecoveries recoveries;
+    private readonly TimeProvider time;
+
+    internal ExpiredSignIns(RegionDatabase database, EndedRecoveries recoveries, TimeProvider time) =>
+        (this.database, this.recoveries, this.time) = (database, recoveries, time);
+
     /// <returns>How many rows there were.</returns>
     public async Task<int> DeleteAsync(CancellationToken ct)
     {
@@ -17,6 +25,6 @@ public sealed class ExpiredSignIns(RegionDatabase database, TimeProvider time)
                 new Sql("update identity.wallet_offer set state = 'ended', claims_box = null where claims_box is not null and expires_at < @now", new { now }),
                 new Sql("delete from identity.handover where created_at < @Day", new { Day = now.AddDays(-1) }),
             ], ct);
-        return gone.Sum();
+        return gone.Sum() + await recoveries.DeleteAsync(ct);
     }
 }

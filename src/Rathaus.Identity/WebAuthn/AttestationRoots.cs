@@ -5,6 +5,9 @@ namespace Rathaus.Identity.WebAuthn;
 /// <summary>Roots of makers whose attestation raises a passkey's level. Empty unless the operator configures some.</summary>
 internal sealed class AttestationRoots(IReadOnlyList<X509Certificate2> roots, TimeProvider time)
 {
+    /// <summary>Some maker is accepted: a passkey can be bound to its device here.</summary>
+    public bool Any => roots.Count > 0;
+
     public bool Trusts(IReadOnlyList<X509Certificate2> certificates)
     {
         if (roots.Count == 0)

@@ -14,10 +14,15 @@ public static class AccessSecret
     private const int Symbols = 20;
     private const int ShortSymbols = 8;
 
+    private const int Group = 4;
+
     public static string Create() => Format(RandomNumberGenerator.GetBytes(Symbols));
 
     /// <summary>40 bits in two groups, for what lives minutes and may be tried a few times only.</summary>
     public static string Short(ReadOnlySpan<byte> bytes) => Format(bytes[..ShortSymbols]);
+
+    /// <summary>A shorter or longer one: 20 bits for each group of four.</summary>
+    public static string Create(int groups) => Format(RandomNumberGenerator.GetBytes(groups * Group));
 
     /// <summary>The same secret for the same bytes, so that a repeated request gets the receipt it got before.</summary>
     public static string From(ReadOnlySpan<byte> bytes) => Format(bytes[..Symbols]);
@@ -33,11 +38,11 @@ public static class AccessSecret
 
     private static string Format(ReadOnlySpan<byte> bytes)
     {
-        Span<char> text = stackalloc char[Symbols + 4];
+        Span<char> text = new char[bytes.Length + (bytes.Length / Group) - 1];
         var at = 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (i > 0 && i % 4 == 0)
+            if (i > 0 && i % Group == 0)
                 text[at++] = '-';
             text[at++] = Alphabet[bytes[i] & 31];
         }
@@ -45,7 +50,7 @@ public static class AccessSecret
         return new string(text[..at]);
     }
 
-    /// <summary>The symbols alone, as they were meant; empty when something else is among them.</summary>
+    /// <summary>As it is hashed: capital letters and digits without separators; empty when it can be no such secret.</summary>
     public static string Normalise(string? typed)
     {
         if (typed is null || typed.Length > 64)

@@ -15,27 +15,25 @@ internal sealed class AccessLog(TownDatabase towns, TimeProvider time)
     /// <summary>Written before the answer is given: what is not in the log was not told.</summary>
     public async Task WriteAsync(FactQuestion question, CancellationToken ct)
     {
-        if ((question.Actor?.StaffId ?? question.Actor?.ActsFor?.Holder ?? question.Actor?.AccountId) is not { } actor)
-            return;
+        if ((question.Actor?.StaffId ?? question.Actor?.ActsFor?.Holder ?? question.Actor?.AccountId) is { } actor)
+            await WriteAsync(
+                question.Municipality, question.Actor!.StaffId is null ? "Citizen" : "Staff", actor, question.Purpose, question.Name, ct);
+    }
+
+    /// <summary>A look on somebody's behalf, also while nobody is there: in background work.</summary>
+    public async Task WriteAsync(short municipality, string kind, Guid actor, string purpose, string fact, CancellationToken ct)
+    {
         var now = time.GetUtcNow();
-        var key = (question.Municipality, GermanClock.DayOf(now), actor, question.Purpose, question.Name);
+        var key = (municipality, GermanClock.DayOf(now), actor, purpose, fact);
         if (written.ContainsKey(key))
             return;
-        await towns.For(question.Municipality).ExecuteAsync(
+        await towns.For(municipality).ExecuteAsync(
             """
             insert into registers.access (municipality, day, actor_kind, actor_id, purpose, fact, first_at)
-            values (@Town, @Day, @Kind, @actor, @Purpose, @Name, @now)
+            values (@Town, @Day, @kind, @actor, @purpose, @fact, @now)
             on conflict do nothing
             """,
-            new
-            {
-                Day = key.Item2,
-                Kind = question.Actor!.StaffId is null ? "Citizen" : "Staff",
-                actor,
-                question.Purpose,
-                question.Name,
-                now,
-            }, ct);
+            new { Day = key.Item2, kind, actor, purpose, fact, now }, ct);
         if (written.Count >= Remembered)
             written.Clear();
         written[key] = true;

@@ -15,8 +15,8 @@ internal sealed class CatalogueOffices(Catalogue catalogue) : ITownOffices
         catalogue.Snapshot.Towns.FirstOrDefault(town => town.Id == id) is { } found ? Of(found) : null;
 
     private static TownEntry Of(Municipality town) =>
-        new(town.Id, town.Number, town.Name, [.. town.Offices.Select(office => new OfficeEntry(office.Id, office.NameIn))])
-        {
-            Ars = town.Ars,
-        };
+        new(town.Id, town.Number, town.Name, [
+            .. town.Offices.Select(office => new OfficeEntry(office.Id, office.NameIn) { Kinds = office.Kinds, Address = office.Address.ToString() }),
+        ])
+        { Ars = town.Ars, FullName = town.FullName };
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Portal;
+using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
 
@@ -28,7 +29,7 @@ internal static class DocumentPages
     {
         var content = await fetch.AsApplicantAsync(request.Key, document, pdf: false, ct);
         if (!content.Succeeded)
-            return request.Refused(content.Refusal);
+            return Refused(request, content.Refusal);
 
         // Asked after the first look was recorded: it may have moved the day of notification.
         var own = await request.OpenAsync(ct);
@@ -51,8 +52,13 @@ internal static class DocumentPages
         var content = await fetch.AsApplicantAsync(request.Key, document, pdf: true, ct);
         return content is { Succeeded: true, Value.Pdf: { } bytes }
             ? PdfAnswer.Of(bytes, content.Value.FileName)
-            : request.Refused(content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
+            : Refused(request, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
     }
+
+    /// <summary>A session that may not read this hears which sign-in may.</summary>
+    private static IResult Refused(CaseRequest request, Refusal refusal) => SensitiveConventions.Is(refusal)
+        ? SensitiveConventions.Refused(request.Http, refusal)
+        : request.Refused(refusal);
 
     private static async Task<IResult> UploadAsync(
         [AsParameters] CaseRequest request, Guid upload, FetchUpload fetch, CancellationToken ct)

@@ -28,22 +28,25 @@ internal static class OwnPages
         own.MapPage("/postfach/{town}/{entry:guid}", OpenEntryAsync);
     }
 
-    private static async Task<IResult> ShowAsync(ListOwn list, ReadMailbox mailbox, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(ListOwn list, ReadMailbox mailbox, IAccountNotices notices, IActor actor, CancellationToken ct)
     {
         var own = await list.RunAsync(ct);
         if (!own.Succeeded)
             return PageResult.Refused(own.Refusal);
         var entries = await mailbox.RunAsync(ct);
         return entries.Succeeded
-            ? PageResult.Of<AccountPage>(new { Model = new AccountView(own.Value, entries.Value) })
+            ? PageResult.Of<AccountPage>(new
+            {
+                Model = new AccountView(own.Value, entries.Value, await notices.CountUnreadAsync(actor.AccountId!.Value, ct)),
+            })
             : PageResult.Refused(entries.Refusal);
     }
 
-    private static async Task<IResult> MailboxAsync(ReadMailbox mailbox, CancellationToken ct)
+    private static async Task<IResult> MailboxAsync(ReadMailbox mailbox, IAccountNotices notices, IActor actor, CancellationToken ct)
     {
         var entries = await mailbox.RunAsync(ct);
         return entries.Succeeded
-            ? PageResult.Of<MailboxPage>(new { Model = entries.Value })
+            ? PageResult.Of<MailboxPage>(new { Model = entries.Value, Notices = await notices.ListAsync(actor.AccountId!.Value, ct) })
             : PageResult.Refused(entries.Refusal);
     }
 
@@ -80,11 +83,12 @@ internal static class OwnPages
 }
 
 /// <summary>The account's overview.</summary>
-internal sealed record AccountView(ListOwn.View Own, IReadOnlyList<ReadMailbox.Entry> Entries)
+/// <param name="Warnings">Unread notices about the account's security.</param>
+internal sealed record AccountView(ListOwn.View Own, IReadOnlyList<ReadMailbox.Entry> Entries, int Warnings)
 {
     private const int Newest = 3;
 
-    public int Unread => Entries.Count(entry => entry.ReadAt is null);
+    public int Unread => Warnings + Entries.Count(entry => entry.ReadAt is null);
 
     public IReadOnlyList<ReadMailbox.Entry> Latest => [.. Entries.Take(Newest)];
 

@@ -63,6 +63,8 @@ internal sealed class AnswerCorrection(
         if (!opened.Succeeded)
             return opened.Refusal;
         var (_, scope, service, state, _) = opened.Value;
+        if (actor.Trust < service.Trust)
+            return Refusal.Forbidden("application.trust-too-low", "Für diese Leistung brauchen Sie eine Anmeldung auf höherem Niveau.");
         if (Asked(opened.Value, request.Page) is not { } asked || (opened.Value.Right == CaseRight.Help && request.Page is not null))
             return NothingAsked;
         var comment = string.IsNullOrWhiteSpace(request.Comment) ? null : request.Comment.Trim();

@@ -37,7 +37,14 @@ internal static class CounterPages
         if (Find(catalogue, town, office) is not { } found)
             return PageResult.Refused(Refusal.NotFound("office"));
         var free = await counter.FreeAsync(found.Town, found.Office, SlotTime.Day(ab), ct);
-        return PageResult.Of<SlotsPage>(new { Model = View(found.Town, found.Office, free, texts.For(http.Language())) with { Chosen = SlotTime.Read(zeit) } });
+        var draft = CarriedDraft.Of(http.Request, catalogue, found.Town);
+        return PageResult.Of<SlotsPage>(new
+        {
+            Model = View(found.Town, found.Office, free, texts.For(http.Language())) with
+            {
+                Chosen = SlotTime.Read(zeit), More = draft?.More ?? "", Topic = draft?.Topic(http.Language()),
+            },
+        });
     }
 
     private static async Task<IResult> BookAsync(
@@ -49,6 +56,7 @@ internal static class CounterPages
         var start = SlotTime.Read(form[SlotsView.TimeField]);
         string? name = form["name"];
         string? topic = form["anliegen"];
+        var draft = CarriedDraft.Of(http.Request, catalogue, found.Town);
         var booked = start is null
             ? OfficeCalendar.Gone
             : await counter.BookAsync(found.Town, found.Office, new CounterAppointments.Request(start.Value, name, topic, http.Language()), ct);
@@ -57,12 +65,12 @@ internal static class CounterPages
             var address = CounterAddress.Of(town, office, booked.Value.Row.Id);
             if (booked.Value.Secret is { } secret)
                 Remember(http, address, secret);
-            return PageResult.SeeOther(address + "?neu=1");
+            return PageResult.SeeOther(address + "?neu=1" + draft?.More);
         }
 
         // A time that is gone leads back to the list, faults stay at their fields.
         var free = await counter.FreeAsync(found.Town, found.Office, null, ct);
-        var view = View(found.Town, found.Office, free, texts.For(http.Language())) with { Refusal = booked.Refusal, Name = name, Topic = topic };
+        var view = View(found.Town, found.Office, free, texts.For(http.Language())) with { Refusal = booked.Refusal, Name = name, Topic = topic, More = draft?.More ?? "" };
         return PageResult.Of<SlotsPage>(
             new { Model = booked.Refusal.Kind == RefusalKind.Invalid ? view with { Chosen = start } : view }, status: RefusalHttp.StatusOf(booked.Refusal.Kind));
     }
@@ -79,7 +87,7 @@ internal static class CounterPages
             return PageResult.Refused(own.Refusal);
         return verlegen == "1" && own.Value.Row.IsBooked
             ? PageResult.Of<SlotsPage>(new { Model = Moving(found.Town, own.Value, texts.For(http.Language())) with { Chosen = SlotTime.Read(zeit) } })
-            : PageResult.Of<CounterPage>(new { Model = new CounterView(found.Town, own.Value, neu == "1") });
+            : PageResult.Of<CounterPage>(new { Model = new CounterView(found.Town, own.Value, neu == "1", CarriedDraft.Of(http.Request, catalogue, found.Town)?.Address) });
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -147,7 +155,8 @@ internal static class CounterPages
 }
 
 /// <summary>An appointment of one's own without a case.</summary>
-internal sealed record CounterView(Municipality Town, CounterAppointments.View View, bool IsNew)
+/// <param name="Draft">Where the draft waits that led here, or null.</param>
+internal sealed record CounterView(Municipality Town, CounterAppointments.View View, bool IsNew, string? Draft)
 {
     public string Address => CounterAddress.Of(Town.Id, View.Row.Office, View.Row.Id);
 }

@@ -3,6 +3,7 @@ using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Joint;
+using Rathaus.Identity;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -15,7 +16,7 @@ namespace Rathaus.Cases.Features.Mailbox;
 /// Hands out an issued document as PDF or HTML. The applicant's first look at a notice is recorded: the later day of
 /// notification holds (§ 41 (2a) VwVfG NRW, § 9 OZG). Clerks look without that effect.
 /// </summary>
-internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, EncryptedFiles files, IActor actor, TimeProvider time)
+internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, EncryptedFiles files, ISensitiveActions sensitive, IActor actor, TimeProvider time)
 {
     /// <param name="Html">Rendered letter without page around it, safe to show; null when the PDF was asked for.</param>
     internal sealed record Content(string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256);
@@ -25,6 +26,9 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
         var opened = await access.AsApplicantAsync(key, ct);
         if (!opened.Succeeded)
             return opened.Refusal;
+        if (opened.Value.Service.Trust >= TrustLevel.Substantial
+            && await sensitive.CheckAsync(SensitiveAction.ReadSubstantialDocument, ct) is { } refusal)
+            return refusal;
         var content = await ReadAsync(opened.Value, document, pdf, ct);
         if (content.Succeeded && opened.Value.Case.Notice?.Id == document)
             await RecordAsync(opened.Value, ct);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rathaus.Identity.Recovery;
+
+/// <summary>The way back into an account, and what waits after it.</summary>
+internal static class RecoveryParts
+{
+    public static void AddRecovery(this IServiceCollection services)
+    {
+        services.AddScoped<ISensitiveActions, SensitiveActions>();
+        services.AddSingleton<IAccountNotices, AccountNotices>();
+        services.AddSingleton<Peppers>();
+        services.AddSingleton<RecoveryCodes>();
+        services.AddSingleton<RecoverAccount>();
+        services.AddSingleton<ObjectToRecovery>();
+        services.AddSingleton<RecoveryLetter>();
+        services.AddSingleton<EndedRecoveries>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RecoveryCodeRoutes.Map(routes);
+        RecoveryRoutes.Map(routes);
+        ReportRoutes.Map(routes);
+    }
+}
