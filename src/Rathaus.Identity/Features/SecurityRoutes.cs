@@ -32,7 +32,7 @@ internal static class SecurityRoutes
         var done = Deeds.FirstOrDefault(deed => refusal is null && deed == http.Request.Query["erledigt"]);
         var level = await LevelView.ReadAsync(services, state, ct);
         return PageResult.Of<SecurityPage>(
-            new { Model = new SecurityView(keys, sessions, state, level, done, refusal) }, null,
+            new { Model = new SecurityView(keys, sessions, state, refusal) { Level = level, Done = done } }, null,
             refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }
 }

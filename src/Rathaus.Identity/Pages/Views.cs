@@ -49,7 +49,14 @@ internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, 
 }
 
 /// <summary>Security of a citizen's account.</summary>
-internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, SessionState Session, LevelView Level, string? Done, Refusal? Refusal);
+internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, SessionState Session, Refusal? Refusal)
+{
+    /// <summary>What the account can do; the page of the account shows it.</summary>
+    public LevelView? Level { get; init; }
+
+    /// <summary>What was just done, or null.</summary>
+    public string? Done { get; init; }
+}
 
 /// <summary>The own access of a member of staff.</summary>
 internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal);

@@ -30,7 +30,7 @@ internal static class LetterRoutes
                 : await desk.ShowAsync(input, town, asked.Refusal);
         }).RequireRateLimiting(IdentityModule.LoginLimit).RequireSensitive(SensitiveAction.ProveIdentity);
         own.MapForm("/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
-            TypedResults.Json(await feature.OptionsAsync(http, staff: false, ct)))
+            TypedResults.Json(await feature.OptionsAsync(http, staff: false, hint: null, ct)))
             .RequireRateLimiting(IdentityModule.LoginLimit);
         own.MapForm("/code", static async ([AsParameters] Desk desk, IFormCollection form) =>
         {

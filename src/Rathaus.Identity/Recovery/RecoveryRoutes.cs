@@ -64,7 +64,7 @@ internal static class RecoveryRoutes
         routes.MapPage(Objection, static () => Object(null));
         var guarded = routes.MapGroup(Objection).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapForm("/optionen", static async (HttpContext http, SignInWithPasskey feature, CancellationToken ct) =>
-            TypedResults.Json(await feature.OptionsAsync(http, staff: false, ct)));
+            TypedResults.Json(await feature.OptionsAsync(http, staff: false, hint: null, ct)));
         guarded.MapForm("", static async (HttpContext http, IFormCollection form, ObjectToRecovery feature, CancellationToken ct) =>
         {
             var done = await feature.RunAsync(http, form["credential"], ct);
