@@ -32,12 +32,12 @@ public sealed class AssuranceTests(DemoHouse house) : IClassFixture<DemoHouse>
         var page = WebUtility.HtmlDecode(await browser.ReadAsync("/konto/sicherheit"));
         Assert.Contains("von Ihnen selbst angegeben, nicht geprüft", page, StringComparison.Ordinal);
         Assert.Contains("mit einem Passkey", page, StringComparison.Ordinal);
-        Assert.Contains("niedrig", page, StringComparison.Ordinal);
+        Assert.Contains("Leistungen auf Niveau „normal“", page, StringComparison.Ordinal);
 
         await browser.SignInByEidAsync();
         page = WebUtility.HtmlDecode(await browser.ReadAsync("/konto/sicherheit"));
         Assert.Contains("mit dem Online-Ausweis geprüft", page, StringComparison.Ordinal);
-        Assert.Contains("hoch", page, StringComparison.Ordinal);
+        Assert.Contains("nach eigener Einschätzung", page, StringComparison.Ordinal);
         Assert.Contains("schätzt dieses Haus selbst ein", page, StringComparison.Ordinal);
     }
 
@@ -54,6 +54,6 @@ public sealed class AssuranceTests(DemoHouse house) : IClassFixture<DemoHouse>
         await browser.PostAsync("/anmelden", "/anmelden/passkey", ("credential", assertion));
         var page = WebUtility.HtmlDecode(await browser.ReadAsync("/konto/sicherheit"));
         Assert.Contains("mit dem Online-Ausweis geprüft", page, StringComparison.Ordinal);
-        Assert.Contains("niedrig", page, StringComparison.Ordinal);
+        Assert.Contains("Leistungen auf Niveau „normal“", page, StringComparison.Ordinal);
     }
 }
