@@ -28,9 +28,9 @@ internal sealed class SensitiveActions(RegionDatabase database, SessionActor act
         {
             null => new Refusal(RefusalKind.SignInNeeded, "access.sign-in-needed", "Melden Sie sich an."),
             { ViaHandover: true } => Refusal.Forbidden(
-                HandedOver, "Diese Anmeldung kam von Ihrem Handy herüber. Dafür melden Sie sich hier mit Passkey oder Ausweis an."),
+                "session.handed-over", "Diese Anmeldung kam von Ihrem Handy herüber. Dafür melden Sie sich hier mit Passkey oder Ausweis an."),
             { HoldUntil: { } until } when until > now && action != SensitiveAction.ProveIdentity => Refusal.Forbidden(
-                OnHold, "Ihr Konto wurde gerade wiederhergestellt. Das geht erst nach der Wartezeit.") with { Current = until },
+                "account.on-hold", "Ihr Konto wurde gerade wiederhergestellt. Das geht erst nach der Wartezeit.") with { Current = until },
             _ => null,
         };
         if (refusal is not null and not { Kind: RefusalKind.SignInNeeded })
