@@ -36,7 +36,7 @@ public sealed partial class HandoverJourneyTests(House house)
 
         await desktop.GoAsync("/konto/sicherheit");
         await desktop.NextAsync("Weiteren Passkey anlegen");
-        Assert.Contains("von Ihrem Handy", await desktop.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Das geht mit dieser Anmeldung nicht", await desktop.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await desktop.LookAsync();
         await phone.GoAsync("/id/app/verlauf");
         Assert.Contains("Anmeldung am Computer freigegeben", await phone.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
