@@ -19,11 +19,11 @@ internal static class ChildcareCheck
         {
             var path = $"municipalities/{town.Id}/childcare.yaml";
             if (files.Files.TryGetValue(path, out var text) && MapReader.Over(YamlReader.Read(path, text, faults), faults, "childcare.yaml") is { } map)
-                Town(snapshot, town.Id, map, faults);
+                Town(snapshot, town.Id, map);
         }
     }
 
-    private static void Town(CatalogueSnapshot snapshot, string town, MapReader map, FaultList faults)
+    private static void Town(CatalogueSnapshot snapshot, string town, MapReader map)
     {
         _ = map.Flag("demo");
         _ = map.Required("source");
