@@ -111,6 +111,7 @@ public static class CasesModule
         services.AddScoped<SignApplication>();
         services.AddScoped<InviteSigner>();
         services.AddScoped<DelegateCase>();
+        services.AddScoped<Rathaus.Kernel.Ports.IAccountData, CasesAccountData>();
         services.AddScoped<StartPayment>();
         services.AddScoped<FinishPayment>();
         services.AddScoped<PaySimulated>();

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Rathaus.Identity.AccountData;
+using Rathaus.Identity.Bundid;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
+using Rathaus.Identity.Federation;
 using Rathaus.Identity.Mandates;
 using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Phone;
@@ -40,6 +43,9 @@ public static class IdentityModule
         services.AddOptions<UiOptions>().Configure<DemoSetting>(static (ui, demo) => ui.Demo = demo.Enabled);
         services.AddMigrations(typeof(IdentityModule).Assembly, "identity");
         services.AddMandates();
+        services.AddStaffWays();
+        services.AddBundid();
+        services.AddAccountData();
         services.AddTexts(typeof(IdentityModule).Assembly, "identity");
         services.AddNavigation(NavPlace.Account, 60, "identity.nav.security", SecurityRoutes.Address);
 
@@ -91,6 +97,9 @@ public static class IdentityModule
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         routes.MapMandates();
+        routes.MapStaffWays();
+        routes.MapBundid();
+        routes.MapAccountData();
         CitizenSignInRoutes.Map(routes);
         StaffRoutes.Map(routes);
         JoinRoutes.Map(routes);

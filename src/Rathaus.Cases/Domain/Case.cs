@@ -38,6 +38,9 @@ internal sealed partial record Case
 
     public ConfirmedPerson? Person { get; init; }
 
+    /// <summary>The applicant deleted the account: what is said goes by letter.</summary>
+    public bool ByLetter { get; init; }
+
     /// <summary>Who sent it for the applicant; null: the applicant.</summary>
     public CaseRepresentative? Representative { get; init; }
 
@@ -222,6 +225,7 @@ internal sealed partial record Case
                 Status = CaseStatus.Withdrawn, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null,
             },
             SignersAsked e => AskSigners(e, recorded),
+            AccountClosed => this with { Account = null, ByLetter = true },
             HelperInvited or HelperJoined or HelperEnded => this,
             SignerInvited or AppointmentBooked or AppointmentMoved or AppointmentCancelled or AppointmentNoted or DocumentIssued => this,
             SignerConfirmed e => With(e.Signer, signing => signing with

@@ -141,6 +141,9 @@ internal sealed record HelperJoined(Guid Helper, Guid Account, string Name) : Ca
 /// <summary>The help ended: by the applicant or by the one who helped.</summary>
 internal sealed record HelperEnded(Guid Helper, string Name) : CaseEvent;
 
+/// <summary>The applicant deleted the account; the case goes on by letter.</summary>
+internal sealed record AccountClosed : CaseEvent;
+
 /// <summary>Nobody has to confirm any more; the case goes on.</summary>
 internal sealed record SigningCompleted(CaseDeadline? Deadline, CaseDeadline? PaymentDue) : CaseEvent;
 

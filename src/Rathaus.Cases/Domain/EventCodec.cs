@@ -49,6 +49,7 @@ internal static class EventCodec
         ["helper-invited"] = typeof(HelperInvited),
         ["helper-joined"] = typeof(HelperJoined),
         ["helper-ended"] = typeof(HelperEnded),
+        ["account-closed"] = typeof(AccountClosed),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> Names =
@@ -119,4 +120,5 @@ internal static class EventCodec
 [JsonSerializable(typeof(HelperInvited))]
 [JsonSerializable(typeof(HelperJoined))]
 [JsonSerializable(typeof(HelperEnded))]
+[JsonSerializable(typeof(AccountClosed))]
 internal sealed partial class EventJson : JsonSerializerContext;

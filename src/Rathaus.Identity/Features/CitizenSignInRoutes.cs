@@ -79,7 +79,7 @@ internal sealed class SignInScreen(
             _ => TrustLevel.None,
         };
         var view = await ViewAsync(http, SignInLinks.Local(query[SignInLinks.ReturnParameter]), ct);
-        return PageResult.Of<SignInPage>(new { Model = view with { Needed = needed, Expired = expired, Ways = [.. ways.Where(way => way.Reaches >= needed)] } });
+        return PageResult.Of<SignInPage>(new { Model = view with { Needed = needed, Expired = expired, Ways = [.. view.Ways.Where(way => way.Reaches >= needed)] } });
     }
 
     /// <param name="credential">What the browser sent; a passkey that opens nothing here is told to its manager.</param>
@@ -101,7 +101,7 @@ internal sealed class SignInScreen(
         new(back, TrustLevel.None, Expired: false, Refusal: null, persons, servers.All)
         {
             Hybrid = (await subjects.FindAsync(http, back, ct)).Hybrid,
-            Ways = [.. ways],
+            Ways = [.. ways.Where(way => way.Offered)],
             Appointment = AppointmentFor(back),
         };
 

@@ -84,7 +84,7 @@ internal sealed class ManageStaff(
             select a.staff
             from identity.staff_assignment a
             join identity.staff f on f.id = a.staff
-            where a.town = @Number and a.role = 'Administrator' and a.ended_at is null and f.left_at is null
+            where a.town = @Number and a.role = 'Administrator' and a.ended_at is null and f.left_at is null and f.emergency_until is null
               and (f.demo is not null and @Demo or f.demo is null and exists (select 1 from identity.passkey p where p.staff = f.id))
             order by a.staff
             for update of a

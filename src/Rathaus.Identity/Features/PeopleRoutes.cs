@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Rathaus.Identity.Federation;
 using Rathaus.Identity.Pages;
 using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Staff;
@@ -51,6 +52,16 @@ internal static class PeopleRoutes
             var made = await desk.Staff.RenewAsync(desk.Actor, town, id, desk.Ct);
             return made.Succeeded ? desk.Invited(town, made.Value) : await desk.RefuseAsync(town, id, null, made.Refusal);
         }));
+        people.MapForm("/{id:guid}/verknuepfen", static (Guid id, [AsParameters] Desk desk, IFormCollection form, LinkStaff link) => desk.WithTownAsync(async town =>
+        {
+            var done = await link.LinkAsync(desk.Actor, town, id, form["code"], desk.Ct);
+            return done.Succeeded ? desk.Done(town, "linked", id) : await desk.RefuseAsync(town, id, null, done.Refusal);
+        }));
+        people.MapForm("/{id:guid}/loesen", static (Guid id, [AsParameters] Desk desk, LinkStaff link) => desk.WithTownAsync(async town =>
+        {
+            var done = await link.UnlinkAsync(desk.Actor, town, id, desk.Ct);
+            return done.Succeeded ? desk.Done(town, "unlinked", id) : await desk.RefuseAsync(town, id, null, done.Refusal);
+        }));
         people.MapPage("/{id:guid}/entziehen", static (Guid id, [AsParameters] Desk desk) => desk.WithColleagueAsync(id, static (desk, town, colleague) =>
             desk.Answer<RevokePage>(town, new PersonView(town, colleague, colleague.Roles, null), null)));
         people.MapForm("/{id:guid}/entziehen", static (Guid id, [AsParameters] Desk desk) => desk.WithTownAsync(async town =>
@@ -65,7 +76,7 @@ internal static class PeopleRoutes
         HttpContext Http, IActor Actor, ManageStaff Staff, StaffRoll Roll, Invitations Invitations, ITownOffices Towns,
         ITownThemes Themes, PasskeyHost Host, CancellationToken Ct)
     {
-        private static readonly IReadOnlyList<string> Deeds = ["withdrawn", "roles", "revoked"];
+        private static readonly IReadOnlyList<string> Deeds = ["withdrawn", "roles", "revoked", "linked", "unlinked"];
 
         public Task<IResult> ShowAsync(Refusal? refusal) => WithTownAsync(async town => Answer<PeoplePage>(
             town,

@@ -44,13 +44,19 @@ internal static class StaffRoutes
         var sessions = await services.GetRequiredService<ISessions>().ListAsync(http, ct);
         var towns = services.GetRequiredService<ITownOffices>().All;
         return PageResult.Of<StaffAccountPage>(
-            new { Model = new StaffAccountView(keys, sessions, towns, refusal) }, null,
+            new
+            {
+                Model = new StaffAccountView(keys, sessions, towns, refusal)
+                {
+                    Notices = await services.GetRequiredService<Federation.SealedCodes>().NoticesAsync(holder.Staff!.Value, ct),
+                },
+            }, null,
             refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
     }
 }
 
 /// <summary>The sign-in page of staff: passkey, and in a demonstration the people of a town.</summary>
-internal sealed class StaffScreen(DemoCast cast, ITownOffices towns)
+internal sealed class StaffScreen(DemoCast cast, ITownOffices towns, Federation.ExternalSignIn external)
 {
     public const string Home = "/amt";
 
@@ -76,6 +82,9 @@ internal sealed class StaffScreen(DemoCast cast, ITownOffices towns)
         IReadOnlyList<TownEntry> shown = cast.Staff.Count > 0 ? towns.All : [];
         var town = shown.FirstOrDefault(one => one.Id == chosen) ?? shown.FirstOrDefault(one => one.Id == FirstTown);
         return new StaffSignInView(
-            SignInLinks.Local(back, Home), expired, town, shown, [.. cast.Staff.Where(member => member.Town == town?.Id)], refusal);
+            SignInLinks.Local(back, Home), expired, town, shown, [.. cast.Staff.Where(member => member.Town == town?.Id)], refusal)
+        {
+            External = external.Enabled ? external.Label : null,
+        };
     }
 }

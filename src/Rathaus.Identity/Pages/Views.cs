@@ -59,11 +59,18 @@ internal sealed record SecurityView(OwnKeys Keys, IReadOnlyList<SessionInfo> Ses
 }
 
 /// <summary>The own access of a member of staff.</summary>
-internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal);
+internal sealed record StaffAccountView(OwnKeys Keys, IReadOnlyList<SessionInfo> Sessions, IReadOnlyList<TownEntry> Towns, Refusal? Refusal)
+{
+    public IReadOnlyList<Federation.SealedCodes.Notice> Notices { get; init; } = [];
+}
 
 /// <summary>The sign-in page of staff; towns and members in a demonstration only.</summary>
 internal sealed record StaffSignInView(
-    string Back, bool Expired, TownEntry? Chosen, IReadOnlyList<TownEntry> Towns, IReadOnlyList<DemoStaff> Members, Refusal? Refusal);
+    string Back, bool Expired, TownEntry? Chosen, IReadOnlyList<TownEntry> Towns, IReadOnlyList<DemoStaff> Members, Refusal? Refusal)
+{
+    /// <summary>What staff call the town's own provider; null: there is none.</summary>
+    public string? External { get; init; }
+}
 
 /// <summary>The page that takes a code.</summary>
 internal sealed record InvitationView(string Code, Refusal? Refusal);

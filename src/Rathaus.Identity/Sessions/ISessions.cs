@@ -32,6 +32,18 @@ public enum SignInMethod
 
     /// <summary>Invented identity credential of a demonstration, level high, labelled as simulation everywhere.</summary>
     SimulatedWallet = 21,
+
+    /// <summary>Member of staff by the town's own OpenID provider.</summary>
+    ExternalStaff = 30,
+
+    /// <summary>Emergency access by a sealed code.</summary>
+    BreakGlass = 31,
+
+    /// <summary>BundID, on the level it told.</summary>
+    Bundid = 32,
+
+    /// <summary>Simulated BundID, labelled as simulation everywhere.</summary>
+    SimulatedBundid = 33,
 }
 
 /// <summary>What a new session is for. Exactly one of the two ids is set.</summary>

@@ -29,6 +29,8 @@ internal sealed class SessionActor : IActor
     /// <summary>Asked by the frame of every page, also of those that go on without the database.</summary>
     public ActsFor? ActsFor => failure is null ? state?.ActsFor : null;
 
+    public DateTimeOffset? EmergencyUntil => failure is null ? state?.EmergencyUntil : null;
+
     internal SessionState? State
     {
         get

@@ -33,6 +33,9 @@ internal sealed record SessionState
 
     public IReadOnlyList<StaffAssignment> Assignments { get; init; } = [];
 
+    /// <summary>For staff: until when an emergency access is open somewhere in the house.</summary>
+    public DateTimeOffset? EmergencyUntil { get; init; }
+
     /// <summary>Whom the session acts for, as long as the mandate holds.</summary>
     public ActsFor? ActsFor { get; init; }
 

@@ -98,13 +98,15 @@ internal sealed class SessionStore(
                    a.person::text as person,
                    coalesce(a.demo, f.demo) is not null as is_demo,
                    (select {MandateRow.Json} from {MandateRow.From} where m.id = s.acting and m.holder = s.account and {MandateRow.Live}) as acting,
+                   (select max(e.emergency_until) from identity.staff e
+                    where s.staff is not null and e.emergency_until > @Now and e.left_at is null) as emergency_until,
                    (select json_agg(json_build_object('Municipality', x.town, 'Office', x.office, 'Role', x.role)
                                     order by x.town, x.office, x.role)::text
                     from identity.staff_assignment x
                     where x.staff = s.staff and x.ended_at is null) as assignments
             from identity.session s
             left join identity.account a on a.id = s.account and a.closed_at is null
-            left join identity.staff f on f.id = s.staff and f.left_at is null
+            left join identity.staff f on f.id = s.staff and f.left_at is null and (f.emergency_until is null or f.emergency_until > @Now)
             where s.id_hash = @Hash
               and s.ends_at > @Now
               and (a.id is not null or f.id is not null)
@@ -144,6 +146,8 @@ internal sealed class SessionStore(
 
         public string? Acting { get; init; }
 
+        public DateTimeOffset? EmergencyUntil { get; init; }
+
         public SessionState ToState(byte[] idHash) => new()
         {
             IdHash = idHash,
@@ -159,6 +163,7 @@ internal sealed class SessionStore(
             Simulated = Simulated,
             Person = Person is null ? null : JsonSerializer.Deserialize<ConfirmedPerson>(Person, StoredJson.Options),
             Assignments = Assignments is null ? [] : JsonSerializer.Deserialize<StaffAssignment[]>(Assignments, StoredJson.Options)!,
+            EmergencyUntil = EmergencyUntil,
             ActsFor = Acting is null ? null : MandateRow.Read(Acting).ToActsFor(),
             CreatedAt = CreatedAt,
             LastSeenAt = LastSeenAt,

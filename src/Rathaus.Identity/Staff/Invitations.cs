@@ -18,7 +18,8 @@ internal sealed class Invitations(
           select 1
           from identity.staff_assignment a
           join identity.staff s on s.id = a.staff
-          where a.staff = i.invited_by and a.town = i.town and a.role = 'Administrator' and a.ended_at is null and s.left_at is null))
+          where a.staff = i.invited_by and a.town = i.town and a.role = 'Administrator' and a.ended_at is null and s.left_at is null
+            and (s.emergency_until is null or s.emergency_until > @Now)))
         """;
 
     private const string Columns =

@@ -55,7 +55,7 @@ internal sealed class NoticeIssuer(
             change.AlsoAll(AppointmentSql.CancelOfCase(state, change.At));
         }
 
-        if (state.Account is null && outcome != CaseOutcome.Granted)
+        if (state.ByLetter || (state.Account is null && outcome != CaseOutcome.Granted))
             change.Also(TaskSql.Create(state, "deliver-by-post", kind, change.At));
         change.Also(MailboxSql.Entry(state, "document", opened.Service.Name.German, null, change.At, notice.Id));
         change.Also(MailboxSql.ToSigners(state, "cosign-document", opened.Service.Name.German, change.At));
