@@ -9,26 +9,48 @@ using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Federation;
 
-/// <summary>Staff sign in with the town's own OpenID provider; what it says is checked, what somebody may do it cannot say.</summary>
-public sealed partial class ExternalStaffTests : IAsyncLifetime
+/// <summary>A real house whose staff may sign in with <see cref="TownProvider"/>.</summary>
+public sealed class ProviderHouse : IAsyncLifetime
 {
-    private readonly RealHouse house = new();
-    private TownProvider provider = null!;
+    public RealHouse House { get; } = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    internal TownProvider Provider { get; }
+
+    public ProviderHouse() => Provider = new TownProvider(House.App.Time);
 
     public async ValueTask InitializeAsync()
     {
-        provider = new TownProvider(house.App.Time);
-        house.App.Set("Identity:StaffProvider:Issuer", TownProvider.Issuer);
-        house.App.Set("Identity:StaffProvider:ClientId", TownProvider.Client);
-        house.App.Set("Identity:StaffProvider:ClientSecret", TownProvider.Secret);
-        house.App.Set("Identity:StaffProvider:Label", "Stadt-SSO");
-        house.App.With(services => services.AddHttpClient("staff-provider").ConfigurePrimaryHttpMessageHandler(() => provider));
-        await house.InitializeAsync();
+        House.App.Set("Identity:StaffProvider:Issuer", TownProvider.Issuer);
+        House.App.Set("Identity:StaffProvider:ClientId", TownProvider.Client);
+        House.App.Set("Identity:StaffProvider:ClientSecret", TownProvider.Secret);
+        House.App.Set("Identity:StaffProvider:Label", "Stadt-SSO");
+        House.App.With(services => services.AddHttpClient("staff-provider").ConfigurePrimaryHttpMessageHandler(() => Provider));
+        await House.InitializeAsync();
     }
 
-    public ValueTask DisposeAsync() => house.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await House.DisposeAsync();
+        Provider.Dispose();
+    }
+}
+
+/// <summary>Staff sign in with the town's own OpenID provider; what it says is checked, what somebody may do it cannot say.</summary>
+public sealed partial class ExternalStaffTests : IClassFixture<ProviderHouse>
+{
+    private readonly RealHouse house;
+    private readonly TownProvider provider;
+
+    public ExternalStaffTests(ProviderHouse shared)
+    {
+        house = shared.House;
+        provider = shared.Provider;
+        provider.Twist = static _ => { };
+        provider.Write = null;
+        provider.Subject = "subject-" + System.Security.Cryptography.RandomNumberGenerator.GetHexString(8);
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_linked_person_signs_in_with_the_roles_of_our_directory_and_an_unlinked_one_does_not()
