@@ -74,7 +74,7 @@ internal sealed class CredentialEndpoint(
         {
             if (buffer.Length + read > MostBytes)
                 return null;
-            buffer.Write(part, 0, read);
+            await buffer.WriteAsync(part.AsMemory(0, read), ct);
         }
 
         return buffer.ToArray();

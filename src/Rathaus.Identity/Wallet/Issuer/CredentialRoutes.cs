@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Features;
 using Rathaus.Identity.Wallet.Pages;
 using Rathaus.Identity.Wallet.Status;

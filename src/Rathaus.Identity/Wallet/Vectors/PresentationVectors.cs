@@ -112,7 +112,7 @@ internal sealed class PresentationVectors : IVectorKind
     private static void Put(JsonNode into, ReadOnlySpan<JsonNode?> steps, JsonNode? value)
     {
         var last = steps.Length == 1;
-        JsonNode Next(JsonNode? there, JsonNode? following) => there is JsonObject or JsonArray
+        static JsonNode Next(JsonNode? there, JsonNode? following) => there is JsonObject or JsonArray
             ? there
             : following?.GetValueKind() == JsonValueKind.String ? new JsonObject() : new JsonArray();
         if (into is JsonObject members && steps[0] is { } name)
