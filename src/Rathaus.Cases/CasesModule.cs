@@ -158,6 +158,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, TellOfOffer>();
         services.AddSingleton<IJobHandler, AppointmentReminders>();
         services.AddSingleton<IJobHandler, SweepLeftovers>();
+        services.AddSingleton<HistoryHead>();
         services.AddSingleton<IJobHandler, RetainCases>();
         services.AddSingleton<IJobHandler, EraseCase>();
         services.AddSingleton<IStartTask, StartSweeping>();

@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Cryptography.Vectors;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
+using Rathaus.Ledger.Bundles;
+using Rathaus.Ledger.Commands;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
+using Rathaus.Ledger.Pages;
 using Rathaus.Ledger.Vectors;
 using Rathaus.Ledger.Witnesses;
 
@@ -34,6 +39,12 @@ public static class LedgerModule
         services.AddSingleton<Submissions>();
         services.AddSingleton<IProofs>(static provider => provider.GetRequiredService<Submissions>());
         services.AddHostedService(static provider => provider.GetRequiredService<LogKeeper>());
+        services.AddTexts(typeof(LedgerModule).Assembly, "ledger");
+        services.AddSingleton<BundleMaker>();
+        services.AddSingleton<IProofBundles>(static provider => provider.GetRequiredService<BundleMaker>());
+        services.AddSingleton<OfflinePage>();
+        services.AddSingleton<ICommand, GovchainCommand>();
+        services.AddSingleton<ICommand, VerifyCommand>();
         AddWitness(services);
         foreach (var kind in JsonVectorKind.All)
             services.AddSingleton<IVectorKind>(kind);
@@ -43,7 +54,9 @@ public static class LedgerModule
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
     {
         LogRoutes.Map(routes);
+        EntryRoutes.Map(routes);
         WitnessRoutes.Map(routes);
+        ChainPages.Map(routes);
         return routes;
     }
 

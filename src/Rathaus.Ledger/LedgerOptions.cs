@@ -19,6 +19,9 @@ internal sealed class LedgerOptions
     /// <summary>The region's membership file (C2SP tlog-policy): all logs, all witnesses, the quorum. Read again when it changes. Null: no witnesses.</summary>
     public string? PolicyFile { get; init; }
 
+    /// <summary>Programs that may hand in entries over HTTP.</summary>
+    public LedgerService[] Services { get; init; } = [];
+
     /// <summary>Milliseconds between two looks at what waits; a submission of this process rings at once.</summary>
     [Range(10, 60_000)]
     public int IntegrateMilliseconds { get; init; } = 200;
@@ -42,4 +45,19 @@ internal sealed class LedgerOptions
     /// <summary>Entries that are integrated in one transaction.</summary>
     [Range(1, 65_536)]
     public int BatchSize { get; init; } = 4_096;
+}
+
+/// <summary>A program of a town with the right to hand in certain types of entries.</summary>
+internal sealed class LedgerService
+{
+    /// <summary>Stands before the keys of its entries.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Id of the town for which it speaks.</summary>
+    public string Town { get; init; } = "";
+
+    /// <summary>SHA-256 of its bearer token, in hex.</summary>
+    public string TokenSha256 { get; init; } = "";
+
+    public string[] Types { get; init; } = [];
 }

@@ -52,6 +52,22 @@ internal sealed class LogReader(TownDatabase database, LedgerTowns towns)
         return open;
     }
 
+    /// <summary>The policy to hand out with a proof of a log; a house without a region file tells at least its own key.</summary>
+    public static string PolicyOf(ShownLog shown, TrustPolicy region) =>
+        region.FindLog(shown.Log.Origin) is null ? $"log {shown.Log.Verifier}\nquorum none\n" : region.Text;
+
+    /// <summary>Whose log an origin is here, or null: another house's.</summary>
+    public async Task<short?> TownOfAsync(string origin, CancellationToken ct)
+    {
+        foreach (var town in towns.All)
+        {
+            if (await FindAsync(town.Number, origin, ct) is not null)
+                return town.Number;
+        }
+
+        return null;
+    }
+
     public async Task<byte[]?> TileAsync(ShownLog shown, TilePath path, CancellationToken ct)
     {
         // A tile holds whole subtrees of its level within the published tree.

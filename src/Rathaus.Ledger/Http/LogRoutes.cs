@@ -68,8 +68,7 @@ internal static class LogRoutes
     {
         if (await reader.FindAsync(town, log, ct) is not { } found)
             return Results.NotFound();
-        // A house without a region file tells at least its own key, and that nobody witnesses.
-        return Results.Text(region.Current.FindLog(found.Log.Origin) is null ? $"log {found.Log.Verifier}\nquorum none\n" : region.Current.Text, TextType);
+        return Results.Text(LogReader.PolicyOf(found, region.Current), TextType);
     }
 
     /// <summary>The lines of this installation for a membership file; addresses are those under which it was asked.</summary>

@@ -21,11 +21,12 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
         return new Sql(
             """
             with new as (
-              select key, entry, leaf, personal, salt, document, meta
-              from unnest(@keys, @entries, @leaves, @personal, @salts, @documents, @metas) as n(key, entry, leaf, personal, salt, document, meta)
+              select key, entry, leaf, personal, previous, salt, document, meta
+              from unnest(@keys, @entries, @leaves, @personal, @previous, @salts, @documents, @metas)
+                as n(key, entry, leaf, personal, previous, salt, document, meta)
             ), taken as (
-              insert into ledger.submission (municipality, key, entry, leaf, personal, submitted_at)
-              select @Town, key, entry, leaf, personal, @now from new
+              insert into ledger.submission (municipality, key, entry, leaf, personal, previous, submitted_at)
+              select @Town, key, entry, leaf, personal, nullif(previous, ''::bytea), @now from new
               on conflict (municipality, key) do nothing
               returning id, key
             ), queued as (
@@ -43,6 +44,7 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
                 entries = made.Select(static one => one.Entry).ToArray(),
                 leaves = made.Select(static one => TreeHash.Leaf(one.Entry)).ToArray(),
                 personal = made.Select(static one => one.Personal).ToArray(),
+                previous = requests.Select(static request => request.Previous ?? []).ToArray(),
                 salts = made.Select(static one => one.Salt).ToArray(),
                 documents = requests.Select(static request => request.DocumentHash).ToArray(),
                 metas = made.Select(static one => one.Meta).ToArray(),

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ports;
 
@@ -49,7 +53,7 @@ internal sealed record DraftRow
 }
 
 /// <summary>Drafts and history of a town's adoptions.</summary>
-internal sealed class AdoptionStore(TownDatabase database, IActor actor, TimeProvider time)
+internal sealed class AdoptionStore(TownDatabase database, IProofs proofs, IActor actor, TimeProvider time)
 {
     private const string Columns = "service, lead, from_version, to_version, base, overlay, decisions::text as decisions, state, valid_from, note, editors, version, changed_at";
 
@@ -146,9 +150,25 @@ internal sealed class AdoptionStore(TownDatabase database, IActor actor, TimePro
                     """,
                     new { tenant = town.Id, service = service.Id, lead = draft.Lead, version = service.Version, overlay = draft.Overlay, hash = service.Hash, validFrom, now }),
                 .. Trace(draft, "published", draft.Note),
+                proofs.Submit(town.Number, ReleaseOf(service, validFrom)),
             ], ct);
             return true;
         }, ct);
+
+    /// <summary>What a town released is public: everybody may compare its rules with the entry in the town's log.</summary>
+    private static ProofRequest ReleaseOf(EffectiveService service, DateOnly validFrom) => new(
+        "catalogue.release", SHA256.HashData(Encoding.UTF8.GetBytes(service.Runtime.Canonical())),
+        new JsonObject
+        {
+            ["service"] = service.Id,
+            ["version"] = service.Version,
+            ["hash"] = service.Hash,
+            ["valid_from"] = validFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        },
+        string.Create(CultureInfo.InvariantCulture, $"release/{service.Id}/{service.Hash}/{validFrom:yyyyMMdd}"))
+    {
+        Public = true,
+    };
 
     /// <returns>How many releases were taken back.</returns>
     public async Task<int> WithdrawAsync(Municipality town, DraftRow about, DateOnly today, CancellationToken ct) =>

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Cases.Features.Account;
@@ -18,6 +20,7 @@ internal static class DocumentPages
         var one = routes.MapGroup("/vorgang/{number}");
         one.MapPage("/dokument/{document:guid}", ShowAsync);
         one.MapPage("/dokument/{document:guid}.pdf", PdfAsync);
+        one.MapPage("/dokument/{document:guid}.zip", BundleAsync);
         one.MapPage("/datei/{upload:guid}", UploadAsync);
         one.MapForm("/dokument/{document:guid}/wallet", LoadAsync);
         one.MapPage("/dokument/{document:guid}/wallet", static ([AsParameters] CaseRequest request, Guid document) =>
@@ -59,6 +62,19 @@ internal static class DocumentPages
     private static IResult Refused(CaseRequest request, Refusal refusal) => SensitiveConventions.Is(refusal)
         ? SensitiveConventions.Refused(request.Http, refusal)
         : request.Refused(refusal);
+
+    /// <summary>The document with its proof, when the town's public log has it cosigned.</summary>
+    private static async Task<IResult> BundleAsync(
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, IProofBundles bundles, CancellationToken ct)
+    {
+        request.Close();
+        var content = await fetch.AsApplicantAsync(request.Key, document, pdf: true, ct);
+        if (!content.Succeeded || content.Value.Pdf is not { } pdf)
+            return Refused(request, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
+        return await bundles.MakeAsync(content.Value.Municipality, CaseDocuments.ProofKey(document), "pdf", pdf, ct) is { } bundle
+            ? Results.File(bundle, "application/zip", Path.ChangeExtension(content.Value.FileName, ".zip"))
+            : request.Refused(Refusal.NotFound("proof"));
+    }
 
     private static async Task<IResult> UploadAsync(
         [AsParameters] CaseRequest request, Guid upload, FetchUpload fetch, CancellationToken ct)

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Rathaus.Cases.Data;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
 
 namespace Rathaus.Cases.Features.Decisions;
@@ -13,7 +16,7 @@ namespace Rathaus.Cases.Features.Decisions;
 /// Documents the office issues: PDF/A and HTML encrypted under the case's key, and the hash for verification. The files are
 /// stored first; without the commit nobody refers to them and the sweeper deletes them.
 /// </summary>
-internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files)
+internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files, IProofs proofs)
 {
     /// <summary>Stores the document and adds its rows to the change.</summary>
     /// <returns>SHA-256 of the PDF.</returns>
@@ -63,6 +66,20 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files)
                 IssuedOn = GermanClock.DayOf(change.At),
                 change.After.Simulated,
             }));
+        change.Also(proofs.Submit(town, new ProofRequest(
+            kind == "notice" ? "notice.publish" : "cert.issue", sha256,
+            new JsonObject
+            {
+                ["kind"] = kind,
+                ["town"] = opened.Town.Id,
+                ["service"] = opened.Service.Id,
+                ["issued_on"] = GermanClock.DayOf(change.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["simulated"] = change.After.Simulated,
+            },
+            ProofKey(id))));
         return sha256;
     }
+
+    /// <summary>Under which name the town's public log knows a document.</summary>
+    public static string ProofKey(Guid document) => $"document/{document:D}";
 }

@@ -19,7 +19,8 @@ namespace Rathaus.Cases.Features.Mailbox;
 internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, EncryptedFiles files, ISensitiveActions sensitive, IActor actor, TimeProvider time)
 {
     /// <param name="Html">Rendered letter without page around it, safe to show; null when the PDF was asked for.</param>
-    internal sealed record Content(string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256);
+    internal sealed record Content(
+        short Municipality, string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256);
 
     public async Task<Outcome<Content>> AsApplicantAsync(CaseKey key, Guid document, bool pdf, CancellationToken ct)
     {
@@ -72,7 +73,7 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
         if (row is null || await files.ReadAsync(opened.Town.Number, pdf ? row.Pdf : row.Html, ct) is not { } bytes)
             return Refusal.NotFound("document");
         return new Content(
-            row.Title, row.Kind, $"{opened.Case.Number.Text}-{row.Kind}.pdf", pdf ? bytes : null,
+            opened.Town.Number, row.Title, row.Kind, $"{opened.Case.Number.Text}-{row.Kind}.pdf", pdf ? bytes : null,
             pdf ? null : Encoding.UTF8.GetString(bytes), Convert.ToHexStringLower(row.Sha256));
     }
 

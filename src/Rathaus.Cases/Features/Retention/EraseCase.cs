@@ -1,8 +1,10 @@
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
 using Rathaus.Registers;
 
@@ -12,7 +14,7 @@ namespace Rathaus.Cases.Features.Retention;
 /// Deletes one case (Löschung): first its keys, from then on nobody reads its files; then in one transaction every row,
 /// leaving a tombstone without personal data. Cut off in between, the next try ends it.
 /// </summary>
-internal sealed class EraseCase(CaseReader cases, ObjectKeys keys, TimeProvider time) : IJobHandler
+internal sealed class EraseCase(CaseReader cases, ObjectKeys keys, IProofs proofs, TimeProvider time) : IJobHandler
 {
     public string Kind => CaseJobs.Erase;
 
@@ -41,8 +43,11 @@ internal sealed class EraseCase(CaseReader cases, ObjectKeys keys, TimeProvider 
             new { number }, ct);
         foreach (var name in objects)
             await keys.DeleteAsync(job.Municipality, name, ct);
+        var documents = await tx.QueryAsync<Guid>(
+            "select id from cases.document where municipality = @Town and number = @number", new { number }, ct);
         await tx.ExecuteBatchAsync(
             [
+                .. proofs.Erase(job.Municipality, [.. documents.Select(CaseDocuments.ProofKey)]),
                 PermitSql.Forget(number, today),
                 new Sql(
                     "select cases.erase(@number, @today, @UnreadableFrom, @Term, @Objects)",

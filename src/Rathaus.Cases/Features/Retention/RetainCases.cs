@@ -13,7 +13,7 @@ namespace Rathaus.Cases.Features.Retention;
 /// that one that fails stops no other; and deletes keys that nothing uses any more, and sessions that have ended.
 /// </summary>
 internal sealed class RetainCases(
-    ICatalogue catalogue, CaseReader cases, ObjectKeys keys, ExpiredSignIns signIns, IJobSignal signal, TimeProvider time) : IJobHandler
+    ICatalogue catalogue, CaseReader cases, ObjectKeys keys, ExpiredSignIns signIns, HistoryHead history, IJobSignal signal, TimeProvider time) : IJobHandler
 {
     private const int KeysAtOnce = 1000;
 
@@ -36,6 +36,7 @@ internal sealed class RetainCases(
             }
         }
 
+        await history.SubmitAsync(tx, today, ct);
         await signIns.DeleteAsync(ct);
         await SweepKeysAsync(tx, now, ct);
         await tx.ExecuteBatchAsync([JobSql.Insert(new JobRequest(Kind, "{}", CaseJobs.MorningAfter(today)))], ct);

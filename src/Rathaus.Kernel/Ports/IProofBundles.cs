@@ -1,0 +1,11 @@
+namespace Rathaus.Kernel.Ports;
+
+/// <summary>A document with its proof as one file (<c>rathaus-bundle/v1</c>). Owned by the ledger.</summary>
+public interface IProofBundles
+{
+    /// <summary>The bundle as a ZIP file, or null: not proven yet, unknown, or erased.</summary>
+    /// <param name="key">As it was handed in with <see cref="ProofRequest.Key"/>.</param>
+    /// <param name="extension">Of the document, for example <c>pdf</c>.</param>
+    /// <param name="document">The same bytes whose hash was handed in.</param>
+    Task<byte[]?> MakeAsync(short municipality, string key, string extension, byte[] document, CancellationToken ct);
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
+using Rathaus.Ledger.Entries;
+using Rathaus.Ledger.Http;
+using Rathaus.Ledger.Logs;
+
+namespace Rathaus.Ledger.Bundles;
+
+/// <summary>Makes the bundle of a submission whose document the caller has.</summary>
+internal sealed class BundleMaker(TownDatabase database, LogReader reader, RegionPolicy region) : IProofBundles
+{
+    public async Task<byte[]?> MakeAsync(short municipality, string key, string extension, byte[] document, CancellationToken ct)
+    {
+        var row = await database.For(municipality).QuerySingleOrDefaultAsync<OpeningRow>(
+            """
+            select s.entry, l.origin, p.idx, o.salt, o.meta
+            from ledger.submission s
+            join ledger.opening o on o.municipality = @Town and o.submission = s.id
+            join ledger.place p on p.municipality = @Town and p.submission = s.id
+            join ledger.log l on l.municipality = @Town and l.id = p.log
+            where s.municipality = @Town and s.key = @key
+            """,
+            new { key }, ct);
+        if (row is null || await reader.FindAsync(municipality, row.Origin, ct) is not { } shown
+            || await reader.ProofAsync(shown, row.Idx, ct) is not { } proof || !LedgerEntry.TryParse(row.Entry, out var entry))
+            return null;
+        return BundleWriter.Write(
+            extension, document, Encoding.UTF8.GetBytes(row.Meta), row.Salt, row.Entry, entry.Time, proof, row.Origin, LogReader.PolicyOf(shown, region.Current));
+    }
+
+    /// <summary>What the town's own log says came after an entry; entries of other towns: unknown here.</summary>
+    public async Task<Succession> SuccessionAsync(short municipality, byte[] leaf, CancellationToken ct)
+    {
+        var entries = await database.For(municipality).QueryAsync<byte[]>(
+            "select entry from ledger.submission where municipality = @Town and previous = @leaf order by id", new { leaf }, ct);
+        var types = entries.Select(static bytes => LedgerEntry.TryParse(bytes, out var entry) ? entry.Type : "").ToList();
+        return types.Contains("cert.revoke") ? Succession.Revoked : types.Count > 0 ? Succession.Superseded : Succession.None;
+    }
+
+    internal sealed record OpeningRow
+    {
+        public required byte[] Entry { get; init; }
+
+        public required string Origin { get; init; }
+
+        public required long Idx { get; init; }
+
+        public required byte[] Salt { get; init; }
+
+        public required string Meta { get; init; }
+    }
+}

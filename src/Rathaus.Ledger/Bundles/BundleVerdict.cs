@@ -1,0 +1,91 @@
+namespace Rathaus.Ledger.Bundles;
+
+/// <summary>The steps of a check, in their order.</summary>
+internal enum BundleStep
+{
+    /// <summary>The archive holds the right files, and each is the one of the manifest.</summary>
+    Files,
+
+    /// <summary>The entry is about this document and these data.</summary>
+    Commitment,
+
+    /// <summary>The entry stands in the tree of the checkpoint.</summary>
+    Inclusion,
+
+    /// <summary>The log signed the checkpoint under a key of the pinned policy.</summary>
+    Log,
+
+    /// <summary>Enough other towns cosigned it.</summary>
+    Quorum,
+
+    /// <summary>Nothing later in the log replaces or revokes it.</summary>
+    Successor,
+}
+
+/// <summary>How a step went.</summary>
+internal enum StepOutcome
+{
+    Holds,
+    Fails,
+
+    /// <summary>Could not be looked at: without network, or because an earlier step failed.</summary>
+    Open,
+}
+
+/// <summary>All in one word. Only <see cref="Genuine"/> is green.</summary>
+internal enum BundleAnswer
+{
+    Genuine,
+
+    /// <summary>All fits, but no quorum of other towns confirms it under the pinned policy.</summary>
+    Unwitnessed,
+    Revoked,
+    Superseded,
+
+    /// <summary>The town erased the opening: nobody can say any more what the entry was about.</summary>
+    Erased,
+
+    /// <summary>Something was altered, or never came from the log.</summary>
+    Forged,
+
+    /// <summary>No bundle.</summary>
+    Unreadable,
+}
+
+/// <summary>What a successor in the log says.</summary>
+internal enum Succession
+{
+    /// <summary>Nobody was asked.</summary>
+    Unknown,
+    None,
+    Revoked,
+    Superseded,
+}
+
+/// <summary>One line of the result; the key names the sentence, the values stand in it.</summary>
+internal sealed record StepVerdict(BundleStep Step, StepOutcome Outcome, string Detail = "");
+
+/// <summary>The result of a check.</summary>
+internal sealed record BundleVerdict(BundleAnswer Answer, IReadOnlyList<StepVerdict> Steps)
+{
+    public string Origin { get; init; } = "";
+
+    public long Index { get; init; }
+
+    public string Type { get; init; } = "";
+
+    public string Org { get; init; } = "";
+
+    /// <summary>When it went into the log, by the log's own word.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>First and last time at which another town saw it.</summary>
+    public DateTimeOffset? Earliest { get; init; }
+
+    public DateTimeOffset? Latest { get; init; }
+
+    public int Cosigners { get; init; }
+
+    /// <summary>Leaf hash of the entry; null when it could not be read.</summary>
+    public byte[]? Leaf { get; init; }
+}

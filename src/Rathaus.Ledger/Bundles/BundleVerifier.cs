@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Rathaus.Kernel.Cryptography;
+using Rathaus.Ledger.Entries;
+using Rathaus.Ledger.Merkle;
+using Rathaus.Ledger.Notes;
+
+namespace Rathaus.Ledger.Bundles;
+
+/// <summary>
+/// Checks a bundle under a policy that whoever checks has pinned; the one inside decides nothing. Pure: no network, no clock,
+/// no database. What only the log knows (a later revocation) is handed in.
+/// </summary>
+internal static class BundleVerifier
+{
+    public static BundleVerdict Unreadable { get; } = new(BundleAnswer.Unreadable, Rest([new(BundleStep.Files, StepOutcome.Fails)]));
+
+    /// <param name="archive">A ZIP file; seekable.</param>
+    public static BundleVerdict Verify(Stream archive, TrustPolicy policy, Succession succession = Succession.Unknown) =>
+        BundleFiles.Read(archive) is { } files ? Verify(files, policy, succession) : Unreadable;
+
+    /// <summary>Which entry a bundle claims to be about, to ask the log for its successors.</summary>
+    public static byte[]? LeafOf(BundleFiles files) => files[BundleName.Entry] is { } entry ? TreeHash.Leaf(entry) : null;
+
+    public static BundleVerdict Verify(BundleFiles files, TrustPolicy policy, Succession succession)
+    {
+        if (!BundleManifest.TryParse(files[BundleName.Manifest]!, out var manifest) || !LedgerEntry.TryParse(files[BundleName.Entry]!, out var entry)
+            || !TlogProof.TryParse(files[BundleName.Proof]!, out var proof))
+            return Unreadable;
+        var steps = new List<StepVerdict>();
+        var leaf = TreeHash.Leaf(files[BundleName.Entry]!);
+        var judged = CheckpointJudge.Judge(proof.Note, policy);
+        var erased = files[BundleName.Opening] is null;
+
+        Add(BundleStep.Files, FilesFit(files, manifest, entry, proof, judged.Checkpoint));
+        if (erased)
+            steps.Add(new StepVerdict(BundleStep.Commitment, StepOutcome.Open));
+        else
+            Add(BundleStep.Commitment, Opens(files, manifest, entry));
+        Add(BundleStep.Inclusion, judged.Checkpoint is { } tree
+            && InclusionProof.Verify((ulong)proof.Index, (ulong)tree.Size, leaf, proof.Path, tree.Root));
+        Add(BundleStep.Log, judged.IsSigned);
+        Add(BundleStep.Quorum, judged.QuorumMet);
+        steps.Add(new StepVerdict(BundleStep.Successor, succession switch
+        {
+            Succession.Unknown => StepOutcome.Open,
+            Succession.None => StepOutcome.Holds,
+            _ => StepOutcome.Fails,
+        }));
+
+        return new BundleVerdict(AnswerOf(steps, erased, succession), steps)
+        {
+            Origin = manifest.Origin, Index = manifest.Index, Type = entry.Type, Org = entry.Org, At = entry.At, Leaf = leaf,
+            Earliest = judged.Earliest, Latest = judged.Latest, Cosigners = judged.Cosigners.Count,
+        };
+
+        void Add(BundleStep step, bool holds) => steps.Add(new StepVerdict(step, holds ? StepOutcome.Holds : StepOutcome.Fails));
+    }
+
+    private static BundleAnswer AnswerOf(List<StepVerdict> steps, bool erased, Succession succession)
+    {
+        // What was altered is forged, whatever else may be said of it.
+        if (steps.Exists(static step => step is { Outcome: StepOutcome.Fails, Step: not (BundleStep.Quorum or BundleStep.Successor) }))
+            return BundleAnswer.Forged;
+        if (erased)
+            return BundleAnswer.Erased;
+        return succession switch
+        {
+            Succession.Revoked => BundleAnswer.Revoked,
+            Succession.Superseded => BundleAnswer.Superseded,
+            _ when steps.Exists(static step => step is { Step: BundleStep.Quorum, Outcome: StepOutcome.Fails }) => BundleAnswer.Unwitnessed,
+            _ => BundleAnswer.Genuine,
+        };
+    }
+
+    private static bool FilesFit(BundleFiles files, BundleManifest manifest, LedgerEntry entry, TlogProof proof, Checkpoint? checkpoint)
+    {
+        if (manifest.Files.Count != files.All.Count - 1 || manifest.Index != proof.Index || manifest.Created != entry.Time
+            || manifest.Origin != checkpoint?.Origin || manifest.DocLength > files.Document!.Value.Bytes.Length)
+            return false;
+        return manifest.Files.All(file => file.Key != BundleName.Manifest && files[file.Key] is { } bytes
+            && file.Value == Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private static bool Opens(BundleFiles files, BundleManifest manifest, LedgerEntry entry)
+    {
+        if (StrictJson.ParseObject(files[BundleName.Opening]!) is not { Succeeded: true, Value: var opening }
+            || opening.Text("r") is not { } text || !StrictBase64.TryHash(text, out var salt))
+            return false;
+        var document = SHA256.HashData(files.Document!.Value.Bytes.AsSpan(0, (int)manifest.DocLength));
+        return (entry.PublicHash is null || TreeHash.Same(entry.PublicHash, document))
+            && TreeHash.Same(Commitment.Of(salt, document, files[BundleName.Meta]!), entry.Commit);
+    }
+
+    private static List<StepVerdict> Rest(List<StepVerdict> begun) =>
+        [.. begun, .. Enum.GetValues<BundleStep>().Skip(begun.Count).Select(static step => new StepVerdict(step, StepOutcome.Open))];
+}

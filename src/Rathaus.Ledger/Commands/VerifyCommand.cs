@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Languages;
+using Rathaus.Ledger.Bundles;
+using Rathaus.Ledger.Logs;
+using Rathaus.Ledger.Notes;
+
+namespace Rathaus.Ledger.Commands;
+
+/// <summary><c>./rathaus verify BUNDLE</c>: checks a document with its proof, without network and without database.</summary>
+internal sealed class VerifyCommand(IServiceProvider services) : ICommand
+{
+    public string Name => "verify";
+
+    public string Summary => "checks a document with its proof (bundle), offline";
+
+    public string Usage =>
+        """
+        ./rathaus verify BUNDLE [--policy FILE] [--language de|en|de-einfach]
+
+        Checks a bundle rathaus-bundle/v1 without network: files, document and entry, tree, log, quorum of other towns. The
+        policy (C2SP tlog-policy) is the one you trust, never the one in the bundle; without --policy the one of this
+        installation (Ledger:PolicyFile). Whether it was revoked later only the log can tell. Exit 0: genuine, 1: not, 2: unusable call.
+        """;
+
+    public IReadOnlyCollection<string> ValuedOptions => ["--policy", "--language"];
+
+    public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
+    {
+        if (line.Arguments is not [var file])
+            throw new CommandLineException("takes one file");
+        var language = Language.Find(line.Option("--language") ?? "de") ?? throw new CommandLineException("--language takes de, en or de-einfach");
+        var policy = line.Option("--policy") is { } path ? await ReadAsync(path, ct) : services.GetRequiredService<RegionPolicy>().Current;
+        await using var archive = Open(file);
+        var verdict = archive.Length > BundleFiles.MostBytes ? BundleVerifier.Unreadable : BundleVerifier.Verify(archive, policy);
+        var texts = services.GetRequiredService<ITexts>().For(language);
+        await line.Out.WriteLineAsync(BundleText.Answer(verdict, texts));
+        foreach (var step in verdict.Steps)
+            await line.Out.WriteLineAsync($"  {Sign(step.Outcome)} {BundleText.Step(step, verdict, texts)}");
+        return verdict.Answer == BundleAnswer.Genuine ? 0 : 1;
+    }
+
+    private static string Sign(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Holds => "+",
+        StepOutcome.Fails => "-",
+        _ => "?",
+    };
+
+    private static async Task<TrustPolicy> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return TrustPolicy.TryParse(await File.ReadAllTextAsync(path, ct), out var policy, out var fault)
+                ? policy
+                : throw new CommandLineException($"--policy: {path}: {fault}");
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException($"--policy: {wrong.Message}");
+        }
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException(wrong.Message);
+        }
+    }
+}
