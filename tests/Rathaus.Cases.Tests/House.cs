@@ -13,6 +13,7 @@ using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Operations;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
+using Rathaus.Ledger;
 using Rathaus.Registers;
 using Rathaus.Services;
 using Rathaus.Testing;
@@ -59,6 +60,7 @@ public sealed class House : IAsyncLifetime
             services.AddServices();
             services.AddIdentity();
             services.AddRegisters();
+            services.AddLedger();
             services.AddSingleton<ISimulatedCalls, DirectCalls>();
             services.AddCases();
             services.AddScoped<Acting>();

@@ -51,8 +51,10 @@ internal sealed record BundleManifest(string Origin, long Index, long Created, l
         manifest = null;
         if (StrictJson.ParseObject(bytes) is not { Succeeded: true, Value: var root } || root.Integer("v") != 1)
             return false;
-        if (root.Text("origin") is not { } origin || root.Integer("index") is not >= 0 and var index || root.Integer("created") is not >= 0 and var created
-            || root.Integer("docLength") is not >= 0 and var length || root.Member("files") is not { ValueKind: JsonValueKind.Array } list)
+        if (root.Text("origin") is not { } origin || root.Integer("index") is not { } index || root.Integer("created") is not { } created
+            || root.Integer("docLength") is not { } length || root.Member("files") is not { ValueKind: JsonValueKind.Array } list)
+            return false;
+        if (index < 0 || created < 0 || length < 0)
             return false;
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in list.EnumerateArray())
@@ -61,7 +63,7 @@ internal sealed record BundleManifest(string Origin, long Index, long Created, l
                 return false;
         }
 
-        var read = new BundleManifest(origin, index.Value, created.Value, length.Value, files);
+        var read = new BundleManifest(origin, index, created, length, files);
         if (!read.ToBytes().AsSpan().SequenceEqual(bytes))
             return false;
         manifest = read;

@@ -38,7 +38,11 @@ internal static class BundleVerifier
             Add(BundleStep.Commitment, Opens(files, manifest, entry));
         Add(BundleStep.Inclusion, judged.Checkpoint is { } tree
             && InclusionProof.Verify((ulong)proof.Index, (ulong)tree.Size, leaf, proof.Path, tree.Root));
-        Add(BundleStep.Log, judged.IsSigned);
+        // A log that the pinned policy does not know is a stranger, which is no proof and no forgery either.
+        if (judged.Checkpoint is { } stated && policy.FindLog(stated.Origin) is null)
+            steps.Add(new StepVerdict(BundleStep.Log, StepOutcome.Open));
+        else
+            Add(BundleStep.Log, judged.IsSigned);
         Add(BundleStep.Quorum, judged.QuorumMet);
         steps.Add(new StepVerdict(BundleStep.Successor, succession switch
         {

@@ -47,7 +47,8 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
             Directory.CreateDirectory(data);
             hosts.Add(new DemoHost(town, port, ChildProgram.Start(
                 [
-                    "run", "--no-demo", "--port", port.ToString(CultureInfo.InvariantCulture), "--metrics-port", "0", "--data", data,
+                    "run", "--no-demo", "--port", port.ToString(CultureInfo.InvariantCulture), "--metrics-port",
+                    ChildProgram.FreePort().ToString(CultureInfo.InvariantCulture), "--data", data,
                     "--database", $"Host={socket};Database=rathaus_{town.Replace('-', '_')}",
                 ],
                 Settings(town), Path.Combine(data, "host.log"))));

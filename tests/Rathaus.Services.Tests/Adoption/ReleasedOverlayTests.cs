@@ -6,6 +6,7 @@ using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
+using Rathaus.Ledger;
 using Rathaus.Services.Catalogues;
 using Rathaus.Services.Tests.Support;
 using Rathaus.Testing;
@@ -215,6 +216,7 @@ public sealed class ReleasedOverlayTests : IAsyncLifetime
         services.AddSingleton<TimeProvider>(time);
         services.AddUi();
         services.AddServices();
+        services.AddLedger();
         services.AddScoped<Acting>();
         services.AddScoped<IActor>(scope => scope.GetRequiredService<Acting>().Person);
     });
