@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Ports;
+using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Ledger.Commands;
 
@@ -39,7 +40,7 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
         if (!int.TryParse(line.Option("--towns") ?? "7", NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < Fewest || count > all.Count)
             throw new CommandLineException($"--towns takes a number from {Fewest} to {all.Count}");
         var folder = line.Option("--folder") is { } named ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("rathaus-govchain-").FullName;
-        using var client = clients.CreateClient();
+        using var client = clients.CreateClient(WitnessCalls.Client);
         client.Timeout = TimeSpan.FromSeconds(10);
         try
         {
