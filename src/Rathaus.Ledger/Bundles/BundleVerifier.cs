@@ -90,7 +90,10 @@ internal static class BundleVerifier
         if (StrictJson.ParseObject(files[BundleName.Opening]!) is not { Succeeded: true, Value: var opening }
             || opening.Text("r") is not { } text || !StrictBase64.TryHash(text, out var salt))
             return false;
-        var document = SHA256.HashData(files.Document!.Value.Bytes.AsSpan(0, (int)manifest.DocLength));
+        var whole = files.Document!.Value.Bytes;
+        if (manifest.DocLength > whole.Length)
+            return false;
+        var document = SHA256.HashData(whole.AsSpan(0, (int)manifest.DocLength));
         return (entry.PublicHash is null || TreeHash.Same(entry.PublicHash, document))
             && TreeHash.Same(Commitment.Of(salt, document, files[BundleName.Meta]!), entry.Commit);
     }

@@ -145,7 +145,7 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // Not listening yet, or not ready.
             }
 
             await Task.Delay(200, ct);

@@ -41,7 +41,7 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
             throw new CommandLineException($"--towns takes a number from {Fewest} to {all.Count}");
         var folder = line.Option("--folder") is { } named ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("rathaus-govchain-").FullName;
         using var client = clients.CreateClient(WitnessCalls.Client);
-        client.Timeout = TimeSpan.FromSeconds(10);
+        client.Timeout = TimeSpan.FromSeconds(100);
         try
         {
             await using var region = new DemoRegion(folder, client, line.Out);
