@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Rathaus.Kernel.Outcomes;
 
 namespace Rathaus.Identity;
