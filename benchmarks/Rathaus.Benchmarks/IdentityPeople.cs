@@ -45,18 +45,29 @@ internal sealed class IdentityPeople
         return made;
     }
 
-    /// <summary>
-    /// So many refreshes, each with an assertion and a proof of its own, signed before the clock starts: they live for a minute, as
-    /// the nonce of the server does.
-    /// </summary>
+    /// <summary>Public keys of the client systems, for the peer.</summary>
+    public string SystemKeys => new JsonArray([.. systems.Select(key => key.Public.ToJson())]).ToJsonString();
+
+    /// <summary>So many refreshes, each with an assertion and a proof of its own.</summary>
     public async Task<WrkResult> RefreshAsync(string folder, int count, int connections, CancellationToken ct)
     {
         var address = host.Address + "/id/oidc/token";
         var nonce = await NonceAsync(address, ct);
+        return await SendAsync(folder, address, host.Address + "/id", nonce, count, connections, ct);
+    }
+
+    /// <summary>The same proofs for the cheapest grant of the peer.</summary>
+    public Task<WrkResult> CredentialsAsync(string folder, string issuer, int count, int connections, CancellationToken ct) =>
+        SendAsync(folder, issuer + "/token", issuer, nonce: null, count, connections, ct);
+
+    /// <summary>Signed before the clock starts: assertions and proofs live for a minute, as the nonce of the server does.</summary>
+    private async Task<WrkResult> SendAsync(
+        string folder, string address, string issuer, string? nonce, int count, int connections, CancellationToken ct)
+    {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var lines = new string[count];
-        Parallel.For(0, count, at => lines[at] = Line(people[at % People], address, nonce, now));
-        var file = Path.Combine(folder, "refreshes.txt");
+        Parallel.For(0, count, at => lines[at] = Line(people[at % People], address, issuer, nonce, now));
+        var file = Path.Combine(folder, "requests.txt");
         await File.WriteAllLinesAsync(file, lines, ct);
         var result = await Wrk.RunAsync(address, connections, "25s", ["-s", Path.Combine(folder, "post.lua")], [file], ct);
         File.Delete(file);
@@ -69,25 +80,26 @@ internal sealed class IdentityPeople
 
     private static string SystemId(int number) => string.Create(CultureInfo.InvariantCulture, $"bench-{number}");
 
-    private string Line(Person person, string address, string nonce, long now)
+    private string Line(Person person, string address, string issuer, string? nonce, long now)
     {
         var id = person.System;
         var assertion = JwsWriter.Sign(
             systems[person.Number % Systems],
             new JsonObject
             {
-                ["iss"] = id, ["sub"] = id, ["aud"] = host.Address + "/id", ["jti"] = Base64Url.Encode(RandomNumberGenerator.GetBytes(16)),
+                ["iss"] = id, ["sub"] = id, ["aud"] = issuer, ["jti"] = Base64Url.Encode(RandomNumberGenerator.GetBytes(16)),
                 ["iat"] = now, ["exp"] = now + 60,
             },
             "client-authentication+jwt");
-        var proof = JwsWriter.Sign(
-            person.Key,
-            new JsonObject
-            {
-                ["htm"] = "POST", ["htu"] = address, ["jti"] = Base64Url.Encode(RandomNumberGenerator.GetBytes(16)), ["iat"] = now, ["nonce"] = nonce,
-            },
-            new JwsHeaderFields { Type = "dpop+jwt", EmbedsKey = true });
-        return $"{proof}\t-\tgrant_type=refresh_token&refresh_token={person.Refresh}&client_id={id}"
+        var claims = new JsonObject
+        {
+            ["htm"] = "POST", ["htu"] = address, ["jti"] = Base64Url.Encode(RandomNumberGenerator.GetBytes(16)), ["iat"] = now,
+        };
+        if (nonce is not null)
+            claims["nonce"] = nonce;
+        var proof = JwsWriter.Sign(person.Key, claims, new JwsHeaderFields { Type = "dpop+jwt", EmbedsKey = true });
+        var grant = nonce is null ? "client_credentials" : "refresh_token&refresh_token=" + person.Refresh;
+        return $"{proof}\t-\tgrant_type={grant}&client_id={id}"
             + $"&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={assertion}";
     }
 
