@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Rathaus.Identity.Provider.Flow;
 using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;

@@ -29,7 +29,7 @@ internal sealed class ProviderSecrets(RegionDatabase database, IDataProtectionPr
 
     /// <summary>The id of a session as one client knows it: two clients cannot tell that they see the same browser.</summary>
     public async ValueTask<string> SessionIdAsync(string client, byte[] sessionHash, CancellationToken ct) =>
-        Base64((await HmacAsync([.. "sid"u8, 0, .. Encoding.UTF8.GetBytes(client), 0, .. sessionHash], ct))[..16]);
+        Base64((await HmacAsync([.. "sid"u8, 0, .. Encoding.UTF8.GetBytes(client), 0, .. sessionHash], ct)).AsSpan(0, 16));
 
     private async ValueTask<byte[]> HmacAsync(byte[] message, CancellationToken ct) =>
         HMACSHA256.HashData(await OfAsync(Pairwise, ct), message);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Data;

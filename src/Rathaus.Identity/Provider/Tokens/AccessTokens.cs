@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Rathaus.Identity.Provider.Clients;
 using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Kernel.Cryptography;
