@@ -59,5 +59,5 @@ internal static class SamlRequest
         _ => "STORK-QAA-Level-1",
     };
 
-    private static string Text(string text) => SecurityElement.Escape(text)!;
+    private static string Text(string text) => SecurityElement.Escape(text);
 }

@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
-using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Bundid;
 
@@ -81,5 +80,5 @@ internal sealed class SimulatedBundid(BundidParty party, TimeProvider time)
         return document.OuterXml;
     }
 
-    private static string Text(string text) => SecurityElement.Escape(text)!;
+    private static string Text(string text) => SecurityElement.Escape(text);
 }

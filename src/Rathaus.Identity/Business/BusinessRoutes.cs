@@ -69,7 +69,7 @@ internal static class BusinessRoutes
         {
             if (refusal?.Kind == RefusalKind.NotFound || await Organisations.FindAsync(Actor.AccountId!.Value, id, Ct) is not { } organisation)
                 return PageResult.Refused(Refusal.NotFound("organisation"));
-            var view = new OrganisationView(organisation, await Organisations.MembersAsync(id, Ct), Actor.AccountId!.Value, form, refusal);
+            var view = new OrganisationView(organisation, await Organisations.MembersAsync(id, Ct), Actor.AccountId.Value, form, refusal);
             return PageResult.Of<OrganisationPage>(
                 new { Model = view }, status: refusal is null ? StatusCodes.Status200OK : RefusalHttp.StatusOf(refusal.Kind));
         }

@@ -106,7 +106,7 @@ internal sealed class SignInScreen(
         };
 
     /// <summary>The page one came from names its town first; the counter that checks identities is its registration office.</summary>
-    private string? AppointmentFor(string back) => back.Split('/', '?') is ["", var first, ..] && towns.Find(first) is { } town
+    private string? AppointmentFor(string back) => back.Split(['/', '?']) is ["", var first, ..] && towns.Find(first) is { } town
         ? offices.Of(town) is { } office
             ? $"/{town.Id}/termin/{office.Id}?entwurf={Uri.EscapeDataString(back)}"
             : $"/{town.Id}/termin"

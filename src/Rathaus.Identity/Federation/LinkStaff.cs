@@ -1,4 +1,3 @@
-using Rathaus.Identity.Features;
 using Rathaus.Identity.Sessions;
 using Rathaus.Identity.Staff;
 using Rathaus.Kernel.Data;

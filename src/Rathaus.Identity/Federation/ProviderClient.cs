@@ -16,7 +16,7 @@ internal sealed record ProviderMetadata(Uri Authorization, Uri Token, Uri Keys, 
 /// whatever does not fit is a refusal.
 /// </summary>
 internal sealed partial class ProviderClient(
-    IHttpClientFactory clients, IOptions<StaffProviderOptions> options, TimeProvider time, ILogger<ProviderClient> log)
+    IHttpClientFactory clients, IOptions<StaffProviderOptions> options, TimeProvider time, ILogger<ProviderClient> log) : IDisposable
 {
     /// <summary>Name of the HTTP client; tests put their own provider behind it.</summary>
     public const string Client = "staff-provider";
@@ -35,6 +35,8 @@ internal sealed partial class ProviderClient(
     private (ProviderMetadata Metadata, IReadOnlyList<Jwk> Keys, DateTimeOffset At)? known;
 
     private StaffProviderOptions Provider => options.Value;
+
+    public void Dispose() => fetching.Dispose();
 
     public async Task<Outcome<ProviderMetadata>> MetadataAsync(CancellationToken ct) => (await LoadAsync(null, ct)).Then<ProviderMetadata>(static found => found.Metadata);
 

@@ -8,7 +8,6 @@ using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Flow;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Logout;
-using Rathaus.Identity.Provider.Portal;
 using Rathaus.Identity.Provider.Tokens;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;

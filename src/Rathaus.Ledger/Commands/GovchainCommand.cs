@@ -85,7 +85,7 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
         try
         {
-            for (var number = 1; ; number++)
+            for (var number = 1; !ct.IsCancellationRequested; number++)
             {
                 foreach (var host in region.Hosts)
                     await region.SubmitAsync(host, number, ct);
@@ -95,8 +95,10 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return 0;
+            // Ctrl-C is how it ends.
         }
+
+        return 0;
     }
 
     private static async Task PrintAsync(DemoRegion region, TextWriter output, CancellationToken ct)

@@ -80,7 +80,7 @@ internal static class EntryRoutes
         using var body = new MemoryStream();
         var buffer = new byte[4096];
         for (int read; (read = await http.Body.ReadAsync(buffer, ct)) > 0 && body.Length <= LongestBody;)
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), ct);
         return StrictJson.ParseObject(body.ToArray(), LongestBody);
     }
 

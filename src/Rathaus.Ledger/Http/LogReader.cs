@@ -100,8 +100,8 @@ internal sealed class LogReader(TownDatabase database, LedgerTowns towns)
         foreach (var entry in entries)
         {
             BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)entry.Length));
-            bundle.Write(length);
-            bundle.Write(entry);
+            await bundle.WriteAsync(length, ct);
+            await bundle.WriteAsync(entry, ct);
         }
 
         return entries.Count == path.Width ? bundle.ToArray() : null;

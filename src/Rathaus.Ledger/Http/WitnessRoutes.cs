@@ -32,7 +32,7 @@ internal static class WitnessRoutes
         {
             if (body.Length + read > SignedNote.MostBytes)
                 return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
         var reply = await witness.AddCheckpointAsync(body.ToArray(), ct);

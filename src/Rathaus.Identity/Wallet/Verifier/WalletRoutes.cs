@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Rathaus.Identity.Features;
 using Rathaus.Identity.Wallet.Pages;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Outcomes;
