@@ -10,8 +10,7 @@ internal static class PhoneModule
     {
         services.AddSingleton<NetworkPlaces>();
         services.AddSingleton<SignInSubjects>();
-        services.AddSingleton<ClientSubjects>();
-        services.AddSingleton<ISignInSubjects>(static provider => provider.GetRequiredService<ClientSubjects>());
+        services.AddSingleton<ClientSignIns>();
         services.AddSingleton<HandoverCodes>();
         services.AddSingleton<HandoverStore>();
         services.AddSingleton<HandoverEvents>();

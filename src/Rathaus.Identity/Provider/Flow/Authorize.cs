@@ -124,7 +124,7 @@ internal sealed class Authorize(
         var sid = await secrets.SessionIdAsync(client.Id, session.IdHash, ct);
         if (await authorizations.IssueCodeAsync(authorization, session, sid, issuer, ct) is not { } code)
             return Refuse("expired");
-        await http.RequestServices.GetRequiredService<ClientSubjects>().TellAsync(http, session, client, ct);
+        await http.RequestServices.GetRequiredService<ClientSignIns>().TellAsync(http, session, client, ct);
         return ClientRedirect.WithCode(request, issuer, code);
     }
 

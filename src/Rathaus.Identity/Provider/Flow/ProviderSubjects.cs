@@ -11,6 +11,9 @@ internal sealed class ProviderSubjects(Authorize authorizations, ITownOffices to
         if (AuthorizeRoutes.FlowOf(back) is not { } id
             || await authorizations.FindAsync(http, id, ct) is not { Client: { FirstParty: false, Town: { } number } client })
             return null;
-        return new SignInSubject(client.Id, client.Name, towns.Find(number)?.Name ?? string.Empty) { Hybrid = client.Hybrid };
+        return new SignInSubject(client.Id, client.Name, towns.Find(number)?.Name ?? string.Empty)
+        {
+            Purpose = client.Purpose, Hybrid = client.Hybrid,
+        };
     }
 }
