@@ -61,6 +61,8 @@ internal sealed class SignInScreen(
     DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host, IEnumerable<SignInWay> ways, RegistrationOffices offices,
     ITownOffices towns)
 {
+    private static readonly char[] PathEnds = ['/', '?'];
+
     /// <summary>Persons of the cast who can act for themselves, by town.</summary>
     private readonly IReadOnlyList<DemoPerson> persons = [.. cast.Persons.Where(person => person.SignsIn)];
 
@@ -106,7 +108,7 @@ internal sealed class SignInScreen(
         };
 
     /// <summary>The page one came from names its town first; the counter that checks identities is its registration office.</summary>
-    private string? AppointmentFor(string back) => back.Split(['/', '?']) is ["", var first, ..] && towns.Find(first) is { } town
+    private string? AppointmentFor(string back) => back.Split(PathEnds) is ["", var first, ..] && towns.Find(first) is { } town
         ? offices.Of(town) is { } office
             ? $"/{town.Id}/termin/{office.Id}?entwurf={Uri.EscapeDataString(back)}"
             : $"/{town.Id}/termin"
