@@ -28,6 +28,17 @@ public interface IProofs
     Task<ProofState?> FindAsync(short municipality, string key, CancellationToken ct);
 }
 
+/// <summary>Types of entries that rooms of the house hand in (docs/govchain.md).</summary>
+public static class ProofType
+{
+    public const string Notice = "notice.publish";
+    public const string Certificate = "cert.issue";
+    public const string Revocation = "cert.revoke";
+    public const string HistoryHead = "history.head";
+    public const string CatalogueRelease = "catalogue.release";
+    public const string AdministratorAct = "admin.act";
+}
+
 /// <summary>Something to be proven.</summary>
 /// <param name="Type">A type of entry of docs/govchain.md, for example <c>notice.publish</c>.</param>
 /// <param name="DocumentHash">SHA-256 of the document, 32 bytes.</param>

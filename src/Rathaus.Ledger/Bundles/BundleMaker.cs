@@ -35,7 +35,7 @@ internal sealed class BundleMaker(TownDatabase database, LogReader reader, Regio
         var entries = await database.For(municipality).QueryAsync<byte[]>(
             "select entry from ledger.submission where municipality = @Town and previous = @leaf order by id", new { leaf }, ct);
         var types = entries.Select(static bytes => LedgerEntry.TryParse(bytes, out var entry) ? entry.Type : "").ToList();
-        return types.Contains("cert.revoke") ? Succession.Revoked : types.Count > 0 ? Succession.Superseded : Succession.None;
+        return types.Contains(ProofType.Revocation) ? Succession.Revoked : types.Count > 0 ? Succession.Superseded : Succession.None;
     }
 
     internal sealed record OpeningRow

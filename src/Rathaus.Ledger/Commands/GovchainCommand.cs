@@ -95,7 +95,7 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Ctrl-C is how it ends.
+            // Ctrl-C: that is how it ends.
         }
 
         return 0;

@@ -19,8 +19,10 @@ internal static class Commitment
     /// <param name="meta">Canonical JSON (RFC 8785) as bytes.</param>
     public static byte[] Of(byte[] salt, ReadOnlySpan<byte> documentHash, ReadOnlySpan<byte> meta)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltSize, nameof(salt));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(documentHash.Length, SHA256.HashSizeInBytes, nameof(documentHash));
+        if (salt.Length != SaltSize)
+            throw new ArgumentException("A salt has 32 bytes", nameof(salt));
+        if (documentHash.Length != SHA256.HashSizeInBytes)
+            throw new ArgumentException("A hash has 32 bytes", nameof(documentHash));
         byte[] message = [.. Domain, .. documentHash, .. SHA256.HashData(meta)];
         return HMACSHA256.HashData(salt, message);
     }

@@ -1,3 +1,5 @@
+using Rathaus.Kernel.Ports;
+
 namespace Rathaus.Ledger.Entries;
 
 /// <summary>What kinds of entries there are. A kind is one line here and one in docs/govchain.md.</summary>
@@ -9,14 +11,14 @@ internal sealed record EntryType(string Name, bool Personal)
 
     private static readonly Dictionary<string, EntryType> Known = new EntryType[]
     {
-        new("notice.publish", Personal: true),
-        new("cert.issue", Personal: true),
-        new("cert.revoke", Personal: true),
-        new("history.head", Personal: false),
+        new(ProofType.Notice, Personal: true),
+        new(ProofType.Certificate, Personal: true),
+        new(ProofType.Revocation, Personal: true),
+        new(ProofType.HistoryHead, Personal: false),
         new("file.version", Personal: false),
         new("vote.result", Personal: false),
-        new("catalogue.release", Personal: false),
-        new("admin.act", Personal: false),
+        new(ProofType.CatalogueRelease, Personal: false),
+        new(ProofType.AdministratorAct, Personal: false),
         new("key.change", Personal: false),
         new("data.release", Personal: false),
     }.ToDictionary(type => type.Name, StringComparer.Ordinal);

@@ -13,7 +13,7 @@ internal sealed partial class RegionPolicy(IOptions<LedgerOptions> options, ILog
     private static readonly TrustPolicy Nobody = Parse("quorum none\n") ?? throw new InvalidOperationException("The empty policy is one");
 
     private readonly Lock gate = new();
-    private TrustPolicy last = Nobody;
+    private TrustPolicy known = Nobody;
     private DateTime read;
 
     /// <summary>Without a file: no witnesses.</summary>
@@ -34,11 +34,11 @@ internal sealed partial class RegionPolicy(IOptions<LedgerOptions> options, ILog
         {
             var changed = File.GetLastWriteTimeUtc(file);
             if (changed == read || !File.Exists(file))
-                return last;
+                return known;
             var text = File.ReadAllText(file);
             read = changed;
             if (TrustPolicy.TryParse(text, out var policy, out var fault))
-                last = policy;
+                known = policy;
             else
                 LogFaulty(log, file, fault);
         }
@@ -47,7 +47,7 @@ internal sealed partial class RegionPolicy(IOptions<LedgerOptions> options, ILog
             LogFaulty(log, file, wrong.GetType().Name);
         }
 
-        return last;
+        return known;
     }
 
     private static TrustPolicy? Parse(string text) => TrustPolicy.TryParse(text, out var policy, out _) ? policy : null;

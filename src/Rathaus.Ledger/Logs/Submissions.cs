@@ -71,7 +71,7 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
                 new { keys = keys.ToArray() }),
             new Sql("update ledger.submission set key = null where municipality = @Town and key = any(@keys)", new { keys = keys.ToArray() }),
             Submit(municipality, new ProofRequest(
-                "admin.act", SHA256.HashData(Commitment.MetaBytes(meta)), meta,
+                ProofType.AdministratorAct, SHA256.HashData(Commitment.MetaBytes(meta)), meta,
                 string.Create(CultureInfo.InvariantCulture, $"erasure/{Guid.CreateVersion7(time.GetUtcNow())}"))),
         ];
     }

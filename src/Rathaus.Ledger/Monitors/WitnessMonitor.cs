@@ -63,7 +63,7 @@ internal sealed class WitnessMonitor(WitnessCalls calls, EvidenceStore evidence)
                 var path = new TilePath(level, index, (int)Math.Min(TilePath.FullWidth, hashes));
                 var bytes = await calls.GetAsync(WitnessCalls.Below(log.Address, path.ToString()), token);
                 complete &= bytes is not null && bytes.Length == path.Width * TreeHash.Size;
-                tiles[(level, index)] = complete ? bytes! : new byte[TilePath.FullWidth * TreeHash.Size];
+                tiles[(level, index)] = complete && bytes is not null ? bytes : new byte[TilePath.FullWidth * TreeHash.Size];
             }
 
             return tiles;

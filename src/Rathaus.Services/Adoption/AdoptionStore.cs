@@ -157,7 +157,7 @@ internal sealed class AdoptionStore(TownDatabase database, IProofs proofs, IActo
 
     /// <summary>What a town released is public: everybody may compare its rules with the entry in the town's log.</summary>
     private static ProofRequest ReleaseOf(EffectiveService service, DateOnly validFrom) => new(
-        "catalogue.release", SHA256.HashData(Encoding.UTF8.GetBytes(service.Runtime.Canonical())),
+        ProofType.CatalogueRelease, SHA256.HashData(Encoding.UTF8.GetBytes(service.Runtime.Canonical())),
         new JsonObject
         {
             ["service"] = service.Id,

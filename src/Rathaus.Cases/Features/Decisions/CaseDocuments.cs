@@ -67,7 +67,7 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files, IProofs
                 change.After.Simulated,
             }));
         change.Also(proofs.Submit(town, new ProofRequest(
-            kind == "notice" ? "notice.publish" : "cert.issue", sha256,
+            kind == "notice" ? ProofType.Notice : ProofType.Certificate, sha256,
             new JsonObject
             {
                 ["kind"] = kind,

@@ -29,7 +29,10 @@ internal sealed class HistoryHead(IProofs proofs)
             return;
         var date = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await tx.ExecuteBatchAsync(
-            [proofs.Submit(tx.Municipality, new ProofRequest("history.head", heads.Hash, new JsonObject { ["day"] = date, ["cases"] = heads.Cases }, $"history/{date}"))], ct);
+        [
+            proofs.Submit(tx.Municipality, new ProofRequest(
+                ProofType.HistoryHead, heads.Hash, new JsonObject { ["day"] = date, ["cases"] = heads.Cases }, $"history/{date}")),
+        ], ct);
     }
 
     private sealed record Heads
