@@ -62,7 +62,7 @@ internal static class IdentityBench
     {
         var keys = Path.Combine(folder, "keys.json");
         await File.WriteAllTextAsync(keys, people.SystemKeys, ct);
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])[Path.Combine(folder, "provider.mjs"), form, keys])
             start.ArgumentList.Add(word);
         using var peer = Process.Start(start)!;

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Features.Account;
-using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Kernel.Outcomes;
-using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Cases.Features.Help;
@@ -63,7 +61,7 @@ internal static class HelperPages
             : request.Refused(invited.Refusal);
     }
 
-    private static async Task<IResult> JoinAsync(HttpContext http, IFormCollection form, DelegateCase delegation, IActor actor, CancellationToken ct)
+    private static async Task<IResult> JoinAsync(HttpContext http, IFormCollection form, DelegateCase delegation, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-store";
         var number = form["nummer"].ToString().Trim();

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
