@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +15,6 @@ using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
-using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Witnesses;
 using Rathaus.Testing;
 
@@ -158,10 +156,5 @@ internal sealed class Wire : HttpMessageHandler
         if (Bend is not null && await Bend(request) is { } bent)
             return bent;
         return await open.GetOrAdd(host, _ => new HttpMessageInvoker(handler())).SendAsync(request, cancellationToken);
-    }
-
-    /// <summary>The factory disposes handlers when it renews them; the wire outlives that.</summary>
-    protected override void Dispose(bool disposing)
-    {
     }
 }

@@ -2,14 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Rathaus.Kernel.Data;
-using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Monitors;
 using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Witnesses;
-using Rathaus.Testing;
 
 namespace Rathaus.Ledger.Tests;
 

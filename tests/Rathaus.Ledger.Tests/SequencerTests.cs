@@ -2,7 +2,6 @@ using Npgsql;
 using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Http;
-using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Notes;
 using Rathaus.Testing;
@@ -19,7 +18,7 @@ public sealed class SequencerTests
     {
         await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
         await house.SubmitAsync(Enumerable.Range(0, 300).Select(number => LedgerHouse.Request($"doc/{number}")));
-        await house.SubmitAsync([LedgerHouse.Request("doc/7", document: "another document")]);
+        await house.SubmitAsync(LedgerHouse.Request("doc/7", document: "another document"));
         await house.IntegrateAsync();
         await house.IntegrateAsync();
         await house.PublishAsync();
@@ -49,7 +48,7 @@ public sealed class SequencerTests
         {
             for (var number = 0; number < 25; number++)
             {
-                await house.SubmitAsync([LedgerHouse.Request($"{writer}/{number}")]);
+                await house.SubmitAsync(LedgerHouse.Request($"{writer}/{number}"));
                 await Task.WhenAll(house.IntegrateAsync(), other.IntegrateAsync());
             }
         });
@@ -119,7 +118,7 @@ public sealed class SequencerTests
     {
         await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
         var request = LedgerHouse.Request("cert/1", "cert.issue", "Meldebescheinigung Erika Mustermann");
-        await house.SubmitAsync([request]);
+        await house.SubmitAsync(request);
         await house.IntegrateAsync();
         await house.PublishAsync();
         var entry = await house.Scope.QuerySingleAsync<byte[]>("select entry from ledger.submission where municipality = @Town", null, Ct);
@@ -132,8 +131,9 @@ public sealed class SequencerTests
         await using var super = await house.Database.OpenAsync(DatabaseRole.Super);
         var dump = await HouseDump.ReadAsync(super, "ledger", Ct);
         var meta = Commitment.MetaBytes(request.Meta);
-        Assert.Empty(HouseDump.Windows(dump, Commitment.SaltSize).Where(guess =>
-            TreeHash.Same(Commitment.Of(guess, request.DocumentHash, meta), left.Commit)));
+        Assert.DoesNotContain(
+            HouseDump.Windows(dump, Commitment.SaltSize),
+            guess => TreeHash.Same(Commitment.Of(guess, request.DocumentHash, meta), left.Commit));
         Assert.DoesNotContain(Convert.ToHexStringLower(request.DocumentHash), dump, StringComparison.Ordinal);
         Assert.DoesNotContain("cert/1", dump, StringComparison.Ordinal);
         Assert.Equal(2, (await house.LogAsync()).Size);

@@ -1,5 +1,4 @@
 using System.Net;
-using Rathaus.Cases.Domain;
 using Rathaus.Cases.Tests.Account;
 using Rathaus.Kernel.Ports;
 using static Rathaus.Cases.Tests.Representation.Representatives;

@@ -180,8 +180,8 @@ public sealed class SamlResponseTests
         var sameId = System.Text.RegularExpressions.Regex.Replace(forged, " ID=\"[^\"]+\"", $" ID=\"{id}\"");
         var signature = signed[signed.IndexOf("<Signature", StringComparison.Ordinal)..(signed.IndexOf("</Signature>", StringComparison.Ordinal) + 12)];
         var bare = signed.Replace(signature, "", StringComparison.Ordinal);
-        string Into(string assertion, string content) => assertion.Replace("</saml:Assertion>", content + "</saml:Assertion>", StringComparison.Ordinal);
-        string WithSignature(string assertion, string content) =>
+        static string Into(string assertion, string content) => assertion.Replace("</saml:Assertion>", content + "</saml:Assertion>", StringComparison.Ordinal);
+        static string WithSignature(string assertion, string content) =>
             assertion.Replace($"</saml:Issuer>", "</saml:Issuer>" + content, StringComparison.Ordinal);
         return variant switch
         {

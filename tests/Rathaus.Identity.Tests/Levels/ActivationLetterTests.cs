@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Identity.Tests.Http;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Levels;

@@ -3,9 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Rathaus.Identity.Tests.Http;
 using Rathaus.Identity.Tests.WebAuthn;
-using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Levels;
 

@@ -5,7 +5,6 @@ using Rathaus.Identity.Tests.Http;
 using Rathaus.Identity.Tests.WebAuthn;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
-using Rathaus.Kernel.Ports;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Levels;

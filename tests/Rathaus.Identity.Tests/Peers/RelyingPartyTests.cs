@@ -83,7 +83,7 @@ public sealed class RelyingPartyTests(RelyingPartyTests.OpenHouse house) : IClas
     {
         var key = PrivateJwk.Generate();
         var registered = await house.App.Services.GetRequiredService<ManageClients>().RegisterAsync(
-            Guid.CreateVersion7(),
+            Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
             new OpenIdClient
             {
                 Id = id,

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Rathaus.Identity.Phone;
-using Rathaus.Kernel.Data;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Phone;
@@ -82,7 +81,7 @@ public sealed class HandoverRaceTests(TestDatabase database) : IClassFixture<Tes
         var nonce = RandomNumberGenerator.GetBytes(32);
         Assert.Equal(Claim.First, await Store.ClaimAsync(made.Id, account, session, Ct));
         Assert.True(await Store.ShowAsync(made.Id, session, "Was: Anmelden", nonce, Ct));
-        var counts = await database.Region.ExecuteBatchAsync([Store.Approve(made.Id, session, nonce, Guid.CreateVersion7())], Ct);
+        var counts = await database.Region.ExecuteBatchAsync([Store.Approve(made.Id, session, nonce, Guid.CreateVersion7(DateTimeOffset.UnixEpoch))], Ct);
         Assert.Equal(1, counts[0]);
         return made;
     }
@@ -113,7 +112,7 @@ public sealed class HandoverRaceTests(TestDatabase database) : IClassFixture<Tes
 
     private async Task<Guid> AccountAsync()
     {
-        var id = Guid.CreateVersion7();
+        var id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
         await database.Region.ExecuteAsync(
             "insert into identity.account (id, display_name, user_handle, created_at) values (@id, 'Person', @Handle, @Now)",
             new { id, Handle = RandomNumberGenerator.GetBytes(32), Now = time.GetUtcNow() }, Ct);

@@ -48,11 +48,6 @@ public sealed class LogoutTests(LogoutTests.ListeningHouse listening) : IClassFi
                 letters.Add((request.RequestUri!, body));
             return new HttpResponseMessage(Answer);
         }
-
-        protected override void Dispose(bool disposing)
-        {
-            // Lives as long as the house; the factory of clients makes and drops handlers.
-        }
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed partial class ProviderHouse : IAsyncLifetime
             Scopes = Scopes.ForClients,
             MinimumLevel = minimum,
         };
-        var registered = await App.Services.GetRequiredService<ManageClients>().RegisterAsync(Guid.CreateVersion7(), change?.Invoke(stored) ?? stored, Ct);
+        var registered = await App.Services.GetRequiredService<ManageClients>().RegisterAsync(Guid.CreateVersion7(DateTimeOffset.UnixEpoch), change?.Invoke(stored) ?? stored, Ct);
         Assert.True(registered.Succeeded);
         Assert.Equal("invalid_request", (await client.PostAsync("/id/oidc/token", new Dictionary<string, string>(StringComparer.Ordinal), withProof: false)).Error);
         return client;

@@ -1,12 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Identity.Demo;
 using Rathaus.Identity.Provider;
-using Rathaus.Identity.Provider.Clients;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Kernel.Cryptography;
-using Rathaus.Kernel.Ports;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Provider;

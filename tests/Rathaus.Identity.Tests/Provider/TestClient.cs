@@ -69,7 +69,7 @@ internal sealed class TestClient(ProviderHouse house, string id, string redirect
             ["iss"] = id,
             ["sub"] = id,
             ["aud"] = Issuer,
-            ["jti"] = Guid.CreateVersion7().ToString("N"),
+            ["jti"] = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N"),
             ["iat"] = Now,
             ["exp"] = Now + 60,
         };
@@ -81,7 +81,7 @@ internal sealed class TestClient(ProviderHouse house, string id, string redirect
     {
         var claims = new JsonObject
         {
-            ["jti"] = Guid.CreateVersion7().ToString("N"),
+            ["jti"] = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N"),
             ["htm"] = method,
             ["htu"] = address,
             ["iat"] = Now,

@@ -1,7 +1,6 @@
 using System.Net;
 using Rathaus.Identity.Tests.Http;
 using Rathaus.Identity.Tests.Levels;
-using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Threats;
 

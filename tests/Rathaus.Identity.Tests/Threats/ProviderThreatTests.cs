@@ -1,8 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Demo;
-using Rathaus.Identity.Provider;
-using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Tests.Provider;
 using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Ports;

@@ -205,7 +205,7 @@ public sealed class IssuingTests(WalletHouse house) : IClassFixture<WalletHouse>
             new CredentialOrder
             {
                 Account = account,
-                Source = source.Length > 0 ? source : Guid.CreateVersion7().ToString("N"),
+                Source = source.Length > 0 ? source : Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N"),
                 Type = "volunteer-card",
                 Town = "Stadt Gelsenkirchen",
                 Facts = Facts,

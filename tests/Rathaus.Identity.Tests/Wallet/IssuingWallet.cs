@@ -63,7 +63,7 @@ internal sealed class IssuingWallet(HttpClient http, TimeProvider time)
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content() };
             var claims = new JsonObject
             {
-                ["jti"] = Guid.CreateVersion7().ToString("N"), ["htm"] = "POST", ["htu"] = "https://localhost" + path, ["iat"] = Now,
+                ["jti"] = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N"), ["htm"] = "POST", ["htu"] = "https://localhost" + path, ["iat"] = Now,
             };
             if (nonce is not null)
                 claims["nonce"] = nonce;
