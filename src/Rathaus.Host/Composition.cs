@@ -129,6 +129,7 @@ internal static class Composition
     {
         var metrics = app.Services.GetRequiredService<MetricsCollector>();
         app.UseMetricsPort(settings, metrics);
+        app.UseForegroundLoad();
         Telemetry.NameTraces(app);
         app.UseTransport(settings);
         app.UseSecurityHeaders();

@@ -44,6 +44,7 @@ public static class DataModule
         services.AddSingleton<TownCounter>();
         services.TryAddSingleton(new JobOptions());
         services.AddSingleton<JobStore>();
+        services.AddSingleton<ForegroundLoad>();
         services.AddSingleton<JobWorkers>();
         services.AddSingleton<JobCaretaker>();
         services.AddSingleton<JobSignal>();

@@ -26,6 +26,9 @@ public sealed record JobOptions
     /// <summary>The table of jobs is vacuumed this often: done jobs are deleted rows.</summary>
     public TimeSpan Vacuum { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>While requests queue up, a worker rests after each job, at most this long.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Pause after the first failure; doubles with each.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,14 +1,24 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Rathaus.Kernel.Jobs;
 
-/// <summary>One bell for all kinds: whoever rings while it rings already changes nothing.</summary>
+/// <summary>One bell for all kinds: whoever rings while it rings already only adds the kind to look for.</summary>
 internal sealed class JobSignal : IJobSignal
 {
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Wake(string kind) => bell.Writer.TryWrite(true);
+    private readonly ConcurrentDictionary<string, byte> rung = new(StringComparer.Ordinal);
+
+    public void Wake(string kind)
+    {
+        rung[kind] = 0;
+        bell.Writer.TryWrite(true);
+    }
+
+    /// <summary>The kinds that were rung for since the last call.</summary>
+    public IReadOnlyCollection<string> Take() => [.. rung.Keys.Where(kind => rung.TryRemove(kind, out _))];
 
     /// <summary>Waits for the bell or for <paramref name="pause"/>.</summary>
     public async Task WaitAsync(TimeSpan pause, CancellationToken ct)

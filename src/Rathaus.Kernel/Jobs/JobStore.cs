@@ -9,15 +9,18 @@ internal sealed record Lane(short Municipality, string Kind);
 /// <summary>The statements of the workers.</summary>
 internal sealed class JobStore(WorkerDatabase database, TimeProvider time, JobOptions options)
 {
+    // Limit and order hold the planner to one probe of the index per town and kind, however long the queue is.
     public Task<IReadOnlyList<Lane>> ReadyAsync(IReadOnlyCollection<string> kinds, CancellationToken ct) =>
         database.QueryAsync<Lane>(
             """
             select t.municipality, k.kind
             from kernel.job_town t
             cross join unnest(@kinds) as k(kind)
-            where exists (
+            cross join lateral (
               select from kernel.job j
-              where j.municipality = t.municipality and j.kind = k.kind and j.lease_until is null and j.run_at <= @now)
+              where j.municipality = t.municipality and j.kind = k.kind and j.lease_until is null and j.run_at <= @now
+              order by j.run_at, j.id
+              limit 1) as first
             """,
             new { kinds = kinds.ToArray(), now = time.GetUtcNow() }, ct);
 

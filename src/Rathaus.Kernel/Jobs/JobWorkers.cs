@@ -9,12 +9,12 @@ using Rathaus.Kernel.Data;
 namespace Rathaus.Kernel.Jobs;
 
 /// <summary>
-/// Does the jobs of this host: looks when woken and twice a second, leases in groups, runs each in a transaction of its
-/// own. Any number of hosts share the work.
+/// Does the jobs of this host: looks for what it was woken for, and twice a second for everything; leases in groups, runs
+/// each in a transaction of its own. Any number of hosts share the work. While people wait it takes a rest after each job.
 /// </summary>
 internal sealed partial class JobWorkers(
     IEnumerable<IJobHandler> handlers, JobStore store, JobSignal signal, WorkerDatabase database, JobOptions options,
-    ILogger<JobWorkers> log) : BackgroundService
+    ForegroundLoad foreground, ILogger<JobWorkers> log) : BackgroundService
 {
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> free = new(StringComparer.Ordinal);
@@ -24,23 +24,26 @@ internal sealed partial class JobWorkers(
     {
         foreach (var handler in handlers.Values)
             free[handler.Kind] = handler.Parallel;
-        var pause = options.Poll;
+        var pause = TimeSpan.Zero;
+        var sinceWhole = Stopwatch.StartNew();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var found = await LookAsync(stoppingToken);
-            pause = found ? options.Poll : Min(pause * 1.2, options.IdlePoll);
-            if (!found)
-                await signal.WaitAsync(
-                    pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)), stoppingToken);
+            var rung = signal.Take();
+            var whole = sinceWhole.Elapsed >= pause;
+            if (whole)
+                sinceWhole.Restart();
+            var found = await LookAsync(whole ? handlers.Keys : rung, stoppingToken);
+            pause = found ? options.Poll : Min(Max(pause, options.Poll) * 1.2, options.IdlePoll);
+            await signal.WaitAsync(pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100)), stoppingToken);
         }
 
         await Task.WhenAll(running.Keys);
     }
 
-    /// <returns>True: something was leased, look again at once.</returns>
-    private async Task<bool> LookAsync(CancellationToken ct)
+    /// <returns>True: something was leased.</returns>
+    private async Task<bool> LookAsync(IEnumerable<string> wanted, CancellationToken ct)
     {
-        var kinds = free.Where(kind => kind.Value > 0).Select(kind => kind.Key).ToList();
+        var kinds = wanted.Where(kind => free.GetValueOrDefault(kind) > 0).ToList();
         if (kinds.Count == 0)
             return false;
         try
@@ -51,10 +54,13 @@ internal sealed partial class JobWorkers(
                 var room = free[lane.Kind];
                 if (room <= 0)
                     continue;
-                var jobs = await store.ClaimAsync(lane, Math.Min(options.Group, room * 8), ct);
+                var most = Math.Min(options.Group, room * 8);
+                var jobs = await store.ClaimAsync(lane, most, ct);
                 if (jobs.Count == 0)
                     continue;
                 found = true;
+                if (jobs.Count == most)
+                    signal.Wake(lane.Kind);
                 Share(lane.Kind, jobs, Math.Min(room, jobs.Count), ct);
             }
 
@@ -96,7 +102,7 @@ internal sealed partial class JobWorkers(
                 if (ct.IsCancellationRequested || watch.Elapsed > options.Lease / 2)
                     await ReleaseAsync(job);
                 else
-                    await RunAsync(handlers[kind], job, ct);
+                    await RestAfterAsync(await RunAsync(handlers[kind], job, ct), ct);
             }
         }
         finally
@@ -106,7 +112,15 @@ internal sealed partial class JobWorkers(
         }
     }
 
-    private async Task RunAsync(IJobHandler handler, Job job, CancellationToken ct)
+    // Whoever stands at the counter comes first: while requests queue up, a worker rests four times as long as it worked.
+    private async Task RestAfterAsync(TimeSpan worked, CancellationToken ct)
+    {
+        if (foreground.Busy)
+            await Task.Delay(Min(worked * 4, options.LongestRest), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <returns>How long it took.</returns>
+    private async Task<TimeSpan> RunAsync(IJobHandler handler, Job job, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
         var outcome = "done";
@@ -137,6 +151,7 @@ internal sealed partial class JobWorkers(
 
         DataMeter.JobDuration.Record(
             watch.Elapsed.TotalSeconds, new TagList { { "kind", job.Kind }, { "outcome", outcome } });
+        return watch.Elapsed;
     }
 
     // Messages of exceptions may hold data of persons: only the code is kept and logged.
@@ -178,6 +193,8 @@ internal sealed partial class JobWorkers(
     };
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Municipality}/{Id} {Kind} failed at try {Attempts}: {Code}")]
     private static partial void LogFailed(ILogger logger, short municipality, long id, string kind, short attempts, string code);

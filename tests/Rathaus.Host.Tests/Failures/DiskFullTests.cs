@@ -109,6 +109,13 @@ public sealed class DiskFullTests
     {
         using var http = Applications.Client(host);
         var receipts = new List<string> { (await Applications.SubmitAsync(http, "before")).Number! };
+        // A fresh segment of the log has room: so the tables are what runs full, and the server stays up to say so.
+        await using (var inside = Applications.Inside(host))
+        {
+            await OtherServer.AskAsync(inside, "select pg_switch_wal()::text");
+            await OtherServer.AskAsync(inside, "create table public.fresh_segment ()");
+        }
+
         Fill(ballast);
 
         var refusals = new List<Answer>();
