@@ -111,10 +111,7 @@ public sealed class DiskFullTests
         var receipts = new List<string> { (await Applications.SubmitAsync(http, "before")).Number! };
         // A fresh segment of the log has room: so the tables are what runs full, and the server stays up to say so.
         await using (var inside = Applications.Inside(host))
-        {
-            await OtherServer.AskAsync(inside, "select pg_switch_wal()::text");
-            await OtherServer.AskAsync(inside, "create table public.fresh_segment ()");
-        }
+            await OtherServer.AskAsync(inside, "select pg_switch_wal()::text; create table public.fresh_segment ()");
 
         Fill(ballast);
 

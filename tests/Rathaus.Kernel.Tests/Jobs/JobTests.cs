@@ -67,6 +67,8 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
 
         public IJobSignal Signal => services.GetRequiredService<IJobSignal>();
 
+        public ForegroundLoad Foreground => services.GetRequiredService<ForegroundLoad>();
+
         public IJobDesk Desk => services.GetRequiredService<IJobDesk>();
 
         public async Task StartAsync()
@@ -117,6 +119,23 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
         var there = await EffectsAsync(2, "shared");
         Assert.Equal((300, 200), (here.Count, there.Count));
         Assert.All(here.Concat(there), count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public async Task While_people_wait_jobs_step_back_and_are_still_done_by_and_by()
+    {
+        await using var worker = await StartAsync(new Counting("patient"));
+        for (var i = 0; i < 1_000; i++)
+            worker.Foreground.Enter();
+        Assert.True(worker.Foreground.Busy);
+        await AddAsync(5, "patient", 40);
+        worker.Signal.Wake("patient");
+        await UntilDoneAsync("patient");
+
+        Assert.Equal(40, (await EffectsAsync(5, "patient")).Count);
+        for (var i = 0; i < 1_000; i++)
+            worker.Foreground.Leave();
+        Assert.False(worker.Foreground.Busy);
     }
 
     [Fact]
