@@ -77,7 +77,8 @@ internal static class Composition
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<Telemetry>();
         services.AddHostedService(provider => provider.GetRequiredService<Telemetry>());
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        services.AddHostedService<Farewell>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell.TimeOf(builder.Configuration) + Farewell.Drain);
         services.Configure<FormOptions>(EdgeLimits.Apply);
         services.ConfigureHttpJsonOptions(json =>
         {
