@@ -16,7 +16,7 @@ internal sealed class BackupCommand(IServiceProvider services) : ICommand
     public string Usage =>
         """
         ./rathaus backup DIR [--keys DIR] [--no-proof]
-        ./rathaus backup DIR --base [--no-proof]
+        ./rathaus backup DIR --base [--no-proof | --prune]
 
         Dumps the database into DIR and the wrapped case keys into another folder (default: DIR/keys): move that one to its
         own place and delete it after 30 days at most, or deleted cases could be read again. The master key is not copied;
@@ -24,18 +24,21 @@ internal sealed class BackupCommand(IServiceProvider services) : ICommand
         Works while the host runs. Exit 0: proven, 1: the proof found faults.
 
         --base copies the embedded cluster as it is on disk, keys included. With Rathaus__WalArchive set, restore --wal goes on
-        from there to any later moment. Keep such copies and the archive 30 days at most.
+        from there to any later moment. Keep such copies and the archive 30 days at most. --prune deletes the log from before
+        this copy, once the copy is proven: older copies then come back only as they are.
         """;
 
     public IReadOnlyCollection<string> ValuedOptions => ["--keys"];
 
-    public IReadOnlyCollection<string> Flags => ["--no-proof", "--base"];
+    public IReadOnlyCollection<string> Flags => ["--no-proof", "--base", "--prune"];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
         if (line.Arguments is not [var folder])
             throw new CommandLineException("takes one folder");
         folder = Path.GetFullPath(folder);
+        if (line.Flag("--prune") && (!line.Flag("--base") || line.Flag("--no-proof")))
+            throw new CommandLineException("--prune follows a proven --base copy");
         if (line.Flag("--base"))
             return await CopyAsync(folder, line, ct);
         var keys = Path.GetFullPath(line.Option("--keys") ?? Path.Combine(folder, "keys"));
@@ -67,7 +70,12 @@ internal sealed class BackupCommand(IServiceProvider services) : ICommand
         var watch = Stopwatch.StartNew();
         var (faults, rows) = await copies.ProveAsync(folder, ct);
         await services.GetRequiredService<Drills>().RecordAsync("base", watch.Elapsed, rows, faults.Count, ct);
-        return await Report.PrintAsync(faults, "Proven: it starts, the doctor finds nothing.", line);
+        var code = await Report.PrintAsync(faults, "Proven: it starts, the doctor finds nothing.", line);
+        if (code != 0 || !line.Flag("--prune"))
+            return code;
+        var pruned = await copies.PruneAsync(folder, ct);
+        await line.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{pruned} older segments of the log deleted."));
+        return code;
     }
 }
 

@@ -58,6 +58,23 @@ internal sealed class BaseBackups(DataFolder home, DatabaseOptions options, Mast
         }
     }
 
+    /// <summary>Deletes from the archive what no restore from this copy needs: the log before it.</summary>
+    /// <returns>How many segments went.</returns>
+    /// <exception cref="ClusterException">No archive is set, or the copy does not say where it begins.</exception>
+    public async Task<int> PruneAsync(string folder, CancellationToken ct)
+    {
+        if (home.LogArchive is not { } archive)
+            throw new ClusterException("There is no archive of the log: set Rathaus__WalArchive");
+        // backup_label begins: START WAL LOCATION: 0/2000028 (file 000000010000000000000002)
+        var label = await File.ReadAllTextAsync(Path.Combine(folder, Folder, "backup_label"), ct);
+        var at = label.IndexOf("(file ", StringComparison.Ordinal);
+        if (at < 0 || label.IndexOf(')', at) is var end && end < 0)
+            throw new ClusterException($"{folder} does not say with which segment of the log it begins");
+        var before = Directory.GetFiles(archive).Length;
+        await ToolAsync(ServerBinaries.Find(home.PgData)["pg_archivecleanup"], [archive, label[(at + "(file ".Length)..end]], ct);
+        return before - Directory.GetFiles(archive).Length;
+    }
+
     /// <summary>Into this process's own, still empty data folder.</summary>
     /// <param name="archive">Log archive to go on from the copy; null: only the copy.</param>
     /// <param name="until">Stop at this moment; null: everything the archive has.</param>

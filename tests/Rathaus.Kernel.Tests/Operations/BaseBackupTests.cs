@@ -43,6 +43,16 @@ public sealed class BaseBackupTests : IDisposable
         return await command.ExecuteScalarAsync(Ct);
     }
 
+    private async Task ArchivedAsync(ServiceProvider house)
+    {
+        var segment = (string)(await AskAsync(house, "select pg_walfile_name(pg_switch_wal())"))!;
+        for (var attempt = 0; !File.Exists(Path.Combine(Archive, segment)); attempt++)
+        {
+            Assert.True(attempt < 600, "the log was not archived within a minute");
+            await Task.Delay(100, Ct);
+        }
+    }
+
     [Fact]
     public async Task From_a_copy_and_the_archive_of_the_log_one_comes_back_to_any_moment_and_to_the_last_row()
     {
@@ -52,21 +62,19 @@ public sealed class BaseBackupTests : IDisposable
         {
             await door.OpenAsync(DatabaseUse.Host, Ct);
             await CountAsync(house, "before-the-copy");
+            await ArchivedAsync(house);
             var copies = house.GetRequiredService<BaseBackups>();
             await copies.MakeAsync(Path.Combine(root, "copy"), Ct);
             var (faults, rows) = await copies.ProveAsync(Path.Combine(root, "copy"), Ct);
             Assert.Empty(faults);
             Assert.True(rows > 0);
 
+            Assert.NotEqual(0, await copies.PruneAsync(Path.Combine(root, "copy"), Ct));
+            Assert.Equal(0, await copies.PruneAsync(Path.Combine(root, "copy"), Ct));
             await CountAsync(house, "after-the-copy");
             moment = (DateTime)(await AskAsync(house, "select clock_timestamp()"))!;
             await CountAsync(house, "too-late");
-            var segment = (string)(await AskAsync(house, "select pg_walfile_name(pg_switch_wal())"))!;
-            for (var attempt = 0; !File.Exists(Path.Combine(Archive, segment)); attempt++)
-            {
-                Assert.True(attempt < 600, "the log was not archived within a minute");
-                await Task.Delay(100, Ct);
-            }
+            await ArchivedAsync(house);
         }
 
         Assert.Equal(["before-the-copy"], await RestoredAsync("copy-only", null, null));
