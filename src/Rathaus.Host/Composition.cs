@@ -14,6 +14,7 @@ using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ui;
 using Rathaus.Registers;
+using Rathaus.Rescue;
 using Rathaus.Services;
 
 namespace Rathaus.Host;
@@ -124,6 +125,7 @@ internal static class Composition
         services.AddIdentity();
         services.AddRegisters();
         services.AddCases();
+        services.AddRescue();
     }
 
     private static void Use(WebApplication app, HostSettings settings)
