@@ -106,7 +106,8 @@ public sealed class QueueingTests
     [InlineData("""{"servers":""", "hypercube")]
     public void A_model_that_is_none_is_refused_with_its_reason(string json, string named)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"hypercube-{Guid.CreateVersion7()}.json");
+        var folder = Directory.CreateTempSubdirectory("rescue-hypercube-").FullName;
+        var path = Path.Combine(folder, "hypercube.json");
         File.WriteAllText(path, json);
         try
         {
@@ -114,7 +115,7 @@ public sealed class QueueingTests
         }
         finally
         {
-            File.Delete(path);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -30,13 +30,13 @@ internal static class HypercubeFile
     {
         var servers = model.GetProperty("servers").GetInt32();
         if (servers is < 1 or > HypercubeModel.Most)
-            throw new ArgumentException($"servers: between 1 and {HypercubeModel.Most}");
+            throw new FormatException($"servers: between 1 and {HypercubeModel.Most}");
         var mu = model.GetProperty("mu");
         double[] rates = mu.ValueKind == JsonValueKind.Array
             ? [.. mu.EnumerateArray().Select(rate => rate.GetDouble())]
             : [.. Enumerable.Repeat(mu.GetDouble(), servers)];
         if (rates.Length != servers)
-            throw new ArgumentException($"mu: {rates.Length} rates for {servers} servers");
+            throw new FormatException($"mu: {rates.Length} rates for {servers} servers");
         CallClass[] classes =
         [
             .. model.GetProperty("classes").EnumerateArray().Select(calls => new CallClass(
@@ -48,7 +48,7 @@ internal static class HypercubeFile
             {
                 "infinite" => true,
                 "loss" => false,
-                var other => throw new ArgumentException($"queue: infinite or loss, not '{other}'"),
+                var other => throw new FormatException($"queue: infinite or loss, not '{other}'"),
             }]
             : [true, false];
         return kinds.Select(queues => new HypercubeModel(rates, queues, classes));

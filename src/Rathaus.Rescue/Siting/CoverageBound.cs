@@ -69,7 +69,7 @@ internal sealed class CoverageBound(CoverageProblem problem)
             sitePrice[site] = price;
         }
 
-        Array.Sort(order, (left, right) => sitePrice[right] != sitePrice[left] ? sitePrice[right].CompareTo(sitePrice[left]) : left.CompareTo(right));
+        Array.Sort(order, (left, right) => sitePrice[right].CompareTo(sitePrice[left]) is not 0 and var dearer ? dearer : left.CompareTo(right));
         var left = problem.Vehicles;
         for (var site = 0; site < taken.Length; site++)
         {

@@ -42,7 +42,7 @@ internal static class CoverageSolver
         }
 
         ct.ThrowIfCancellationRequested();
-        var placed = best.Placed;
+        var placed = best.Copy();
         var value = problem.Value(placed);
         return new SitingResult(value, Math.Max(value, shared.Value), placed, watch.Elapsed.TotalSeconds, seed);
     }
@@ -59,7 +59,7 @@ internal static class CoverageSolver
         }
 
         Fill(problem, state);
-        Improve(problem, state, CancellationToken.None);
+        Improve(state, CancellationToken.None);
         return state;
     }
 
@@ -71,7 +71,7 @@ internal static class CoverageSolver
     }
 
     /// <summary>Moves single vehicles to the best place until no move helps.</summary>
-    private static void Improve(CoverageProblem problem, CoverageState state, CancellationToken ct)
+    private static void Improve(CoverageState state, CancellationToken ct)
     {
         var sinceLast = 0;
         for (var site = 0; sinceLast < state.Placed.Length && !ct.IsCancellationRequested; site = (site + 1) % state.Placed.Length)
@@ -102,13 +102,13 @@ internal static class CoverageSolver
         if (problem.Vehicles == 0)
             return;
         var random = new RandomStream(seed);
-        var state = Repair(problem, best.Placed);
+        var state = Repair(problem, best.Copy());
         var home = state.Placed.ToArray();
         var homeValue = state.Value;
         for (var round = 0; round < rounds && !ct.IsCancellationRequested && !limit.Reached(best.Value); round++)
         {
             Shake(problem, state, random);
-            Improve(problem, state, ct);
+            Improve(state, ct);
             best.Offer(state);
             var band = 0.002 * (1 - (round % 200 / 200.0));
             if (state.Value >= homeValue * (1 - (random.NextDouble() * band)))
@@ -170,13 +170,10 @@ internal sealed class Incumbent(CoverageProblem problem)
 
     public double Value { get; private set; }
 
-    public int[] Placed
+    public int[] Copy()
     {
-        get
-        {
-            lock (guard)
-                return placed.ToArray();
-        }
+        lock (guard)
+            return placed.ToArray();
     }
 
     public void Offer(CoverageState state)

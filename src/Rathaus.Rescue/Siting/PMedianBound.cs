@@ -54,7 +54,7 @@ internal static class PMedianBound
             }
         }
 
-        Array.Sort(order, (left, right) => worth[left] != worth[right] ? worth[left].CompareTo(worth[right]) : left.CompareTo(right));
+        Array.Sort(order, (left, right) => worth[left].CompareTo(worth[right]) is not 0 and var cheaper ? cheaper : left.CompareTo(right));
         return order[..problem.Open];
     }
 

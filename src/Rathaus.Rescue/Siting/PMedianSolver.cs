@@ -16,7 +16,7 @@ internal static class PMedianSolver
         var (value, sites) = (best.Value, best.Sites.ToArray());
         if (double.IsPositiveInfinity(value))
             throw new ArgumentException("some customers reach no site: the graph has more parts than sites are opened", nameof(problem));
-        var whole = problem.Distance.All(row => row.All(distance => !double.IsFinite(distance) || distance == Math.Floor(distance)));
+        var whole = problem.Distance.All(row => row.All(distance => !double.IsFinite(distance) || double.IsInteger(distance)));
         var bound = 0.0;
 
         double Offer(PMedianState state)
