@@ -14,10 +14,10 @@ internal sealed class CsvTable : IDisposable
     private readonly Dictionary<string, int> columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> fields = [];
 
-    private CsvTable(string path)
+    private CsvTable(string name, Stream stream)
     {
-        name = Path.GetFileName(path);
-        reader = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        this.name = name;
+        reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
     }
 
     /// <summary>Names in order, as written.</summary>
@@ -31,7 +31,13 @@ internal sealed class CsvTable : IDisposable
     {
         if (!File.Exists(path))
             throw new RescueFileException($"{path}: there is no such file");
-        var table = new CsvTable(path);
+        return Open(Path.GetFileName(path), File.OpenRead(path), required);
+    }
+
+    /// <param name="stream">Closed with the table.</param>
+    public static CsvTable Open(string name, Stream stream, params ReadOnlySpan<string> required)
+    {
+        var table = new CsvTable(name, stream);
         try
         {
             if (!table.Next())

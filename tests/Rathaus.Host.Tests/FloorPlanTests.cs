@@ -13,7 +13,6 @@ public sealed class FloorPlanTests
         ["Rathaus.Services"] = ["Rathaus.Cel", "Rathaus.Kernel"],
         ["Rathaus.Identity"] = ["Rathaus.Cel", "Rathaus.Kernel"],
         ["Rathaus.Registers"] = ["Rathaus.Cel", "Rathaus.Kernel"],
-        ["Rathaus.Ledger"] = ["Rathaus.Kernel"],
         ["Rathaus.Rescue"] = ["Rathaus.Kernel"],
         ["Rathaus.Cases"] =
             ["Rathaus.Cel", "Rathaus.Kernel", "Rathaus.Services", "Rathaus.Identity", "Rathaus.Registers"],

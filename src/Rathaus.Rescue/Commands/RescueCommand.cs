@@ -19,11 +19,11 @@ internal interface IRescueVerb
 /// <summary><c>./rathaus rescue VERB …</c>: planning of the ambulance service from the command line.</summary>
 internal sealed class RescueCommand : ICommand
 {
-    private static readonly IRescueVerb[] Verbs = [new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb()];
+    private static readonly IRescueVerb[] Verbs = [new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb()];
 
     public string Name => "rescue";
 
-    public string Summary => "ambulance planning on files: sites, travel times, queues, sizing";
+    public string Summary => "ambulance planning on files: forecast, sites, travel times, queues, sizing";
 
     public string Usage =>
         $"""
