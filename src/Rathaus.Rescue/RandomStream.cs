@@ -55,22 +55,6 @@ internal sealed class RandomStream
     /// <summary>Exponential with mean 1.</summary>
     public double NextExponential() => -Math.Log(1 - NextDouble());
 
-    /// <summary>Standard normal (Marsaglia's polar method, one of the pair).</summary>
-    public double NextNormal()
-    {
-        double across;
-        double up;
-        double size;
-        do
-        {
-            across = (2 * NextDouble()) - 1;
-            up = (2 * NextDouble()) - 1;
-            size = (across * across) + (up * up);
-        }
-        while (size is >= 1 or 0);
-        return across * Math.Sqrt(-2 * Math.Log(size) / size);
-    }
-
     private static ulong Split(ulong value)
     {
         value += 0x9E3779B97F4A7C15UL;
