@@ -87,6 +87,7 @@ public sealed class EventChainTests
             new AppointmentNoted(Guid.Empty, "abholung", "Served"),
             new DocumentIssued(Guid.Empty, "urkunde", "Urkunde", "W-2026-0000017-4/1", 2),
             new Withdrawn(null),
+            new AccountClosed(),
             new NewsRead(),
             new LeftToClerk("rules-undecided"),
         ];

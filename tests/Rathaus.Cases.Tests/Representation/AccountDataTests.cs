@@ -44,7 +44,7 @@ public sealed class AccountDataTests(AccountHouse house) : IClassFixture<Account
     {
         using var owner = house.Visit();
         await owner.SignInAsync("greta-gruendel");
-        var (number, secret, _) = await owner.SubmitAsync("sperrmuell", AccountHouse.ABulkyWasteOrder());
+        var (number, secret, _) = await AccountHouse.AParkingPermitAsync(owner);
         var begun = await owner.PostAsync("/wuppertal/bewohnerparkausweis/antrag", "/wuppertal/bewohnerparkausweis/antrag");
         var draft = begun.Headers.Location!.ToString();
         await owner.GiveAsync();

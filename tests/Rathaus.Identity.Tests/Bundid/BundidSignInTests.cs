@@ -11,7 +11,7 @@ public sealed partial class BundidSignInTests(DemoHouse house) : IClassFixture<D
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("STORK-QAA-Level-4", "hoch")]
+    [InlineData("STORK-QAA-Level-4", "die den Ausweis verlangen (nach eigener Einschätzung)")]
     [InlineData("STORK-QAA-Level-3", "substantiell")]
     public async Task A_person_signs_in_on_the_level_that_was_told(string level, string shown)
     {

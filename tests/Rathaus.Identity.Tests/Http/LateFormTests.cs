@@ -49,6 +49,8 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
         await citizen.SignInAsync();
         using var admin = new Browser(house.App);
         await admin.SignInStaffAsync("wuppertal-administrator");
+        using var clerk = new Browser(house.App);
+        await clerk.SignInStaffAsync();
         var forms = house.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageEndpoint>() is not null
                 && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST"))
@@ -59,6 +61,8 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
         {
             var browser = form.StartsWith("/amt", StringComparison.Ordinal) ? admin : citizen;
             var answer = await browser.PostRawAsync(form, ("text", Typed));
+            if (answer.StatusCode is HttpStatusCode.Forbidden && browser == admin)
+                answer = await clerk.PostRawAsync(form, ("text", Typed));
             Assert.True(answer.StatusCode is HttpStatusCode.BadRequest, $"{form}: {answer.StatusCode}");
         }
 

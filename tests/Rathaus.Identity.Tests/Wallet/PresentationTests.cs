@@ -19,7 +19,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal("/konto/sicherheit", answer.Headers.Location!.ToString());
         var page = WebUtility.HtmlDecode(await browser.ReadAsync("/konto/sicherheit"));
-        Assert.Contains("hoch", page, StringComparison.Ordinal);
+        Assert.Contains("die den Ausweis verlangen (nach eigener Einschätzung)", page, StringComparison.Ordinal);
         Assert.Contains("mit dem Ausweis aus Ihrer Wallet", page, StringComparison.Ordinal);
         Assert.DoesNotContain("SIMULATION", page, StringComparison.Ordinal);
     }
