@@ -1,5 +1,4 @@
 using System.Net;
-using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Levels;
 
