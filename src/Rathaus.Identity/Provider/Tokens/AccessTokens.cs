@@ -67,6 +67,7 @@ internal sealed class AccessTokens(
                    (select g.account from identity.oidc_grant g
                     join identity.account a on a.id = g.account and a.closed_at is null
                     where g.id = @grant and g.ended_at is null
+                      and (g.passkey is null or exists (select from identity.passkey p where p.id = g.passkey))
                       and not exists (select from identity.oidc_access t where t.jti = @Jti)) as account
             """,
             new { Proof = proof.Value.Once.Hash, Until = proof.Value.Once.ExpiresAt, grant, Jti = message.Claims.Text("jti") }, ct);

@@ -10,7 +10,7 @@ namespace Rathaus.Identity.Provider.Tokens;
 
 /// <summary>
 /// A new access token for a refresh token, which stays the same: it is bound to the client and to its DPoP key, and FAPI 2.0 advises
-/// against changing it. One round trip.
+/// against changing it. A grant that began with a passkey ends with it. One round trip.
 /// </summary>
 internal sealed class RefreshAccess(RegionDatabase database, TokenWriter tokens, TimeProvider time)
 {
@@ -41,6 +41,7 @@ internal sealed class RefreshAccess(RegionDatabase database, TokenWriter tokens,
             from (values (1)) as one
             left join (identity.oidc_refresh r
                        join identity.oidc_grant g on g.id = r.grant_id and g.ended_at is null
+                         and (g.passkey is null or exists (select from identity.passkey p where p.id = g.passkey))
                        join identity.account a on a.id = g.account and a.closed_at is null)
               on r.token_hash = @Token and r.client = @Client and r.ended_at is null and r.expires_at > @Now
             """,
