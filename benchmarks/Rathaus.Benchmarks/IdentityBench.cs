@@ -19,7 +19,7 @@ internal static class IdentityBench
         var checks = AssertionChecks.Measure();
         var folder = await Peers.InstallAsync(ct);
         await using var host = await RunningHost.StartAsync("--no-demo", "RateLimits__Login=0", "RateLimits__Submission=0",
-            "RateLimits__Upload=0", "RateLimits__Api=0");
+            "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0", "RateLimits__ProviderClient=0");
         var people = await IdentityPeople.SeedAsync(host, ct);
 
         await people.RefreshAsync(folder, 4_000, Connections, ct);

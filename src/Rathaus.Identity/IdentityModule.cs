@@ -35,6 +35,9 @@ public static class IdentityModule
     /// <summary>Name of the rate limiting policy that the Host sets up for sign-in.</summary>
     public const string LoginLimit = "login";
 
+    /// <summary>Name of the rate limiting policy that the Host sets up for the OpenID provider, by address.</summary>
+    public const string ProviderLimit = "provider";
+
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
         services.AddOptions<IdentityOptions>().BindConfiguration("Identity").ValidateDataAnnotations().ValidateOnStart();

@@ -21,6 +21,9 @@ internal sealed class RateLimitOptions
 
     /// <summary>API calls.</summary>
     public int Api { get; init; } = 300;
+
+    /// <summary>Calls of the OpenID provider: programs and pages. Servers of clients come from one address each, so it is high.</summary>
+    public int Provider { get; init; } = 1200;
 }
 
 /// <summary>Token buckets per class and client; a client is an IPv4 address or an IPv6 /64.</summary>
@@ -39,6 +42,7 @@ internal static class RateLimits
             limiter.AddPolicy("submission", context => Bucket("submission", context, limits.Submission, 2 * limits.Submission));
             limiter.AddPolicy("upload", context => Bucket("upload", context, limits.Upload, limits.Upload));
             limiter.AddPolicy("api", context => Bucket("api", context, limits.Api, limits.Api));
+            limiter.AddPolicy("provider", context => Bucket("provider", context, limits.Provider, limits.Provider));
         });
         return services;
     }

@@ -11,7 +11,11 @@ public sealed record AccessToken(
     Guid GrantId, Guid Account, string ClientId, string Subject, IReadOnlyList<string> Scopes, TrustLevel Level, string KeyThumbprint);
 
 /// <summary>A refusal of the OAuth endpoints: the registered code and one English sentence for the client's engineers.</summary>
-public sealed record OAuthError(string Code, string Description, int Status = StatusCodes.Status400BadRequest);
+public sealed record OAuthError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
+{
+    /// <summary>Goes out as <c>Retry-After</c>.</summary>
+    public int? RetryAfterSeconds { get; init; }
+}
 
 /// <summary>What protected resources of the house ask: is this request entitled, and to what?</summary>
 public interface IAccessTokens

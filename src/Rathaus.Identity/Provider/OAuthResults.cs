@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -28,6 +29,10 @@ internal static class OAuthErrors
 
     public static OAuthError InvalidToken(string description) => new("invalid_token", description, StatusCodes.Status401Unauthorized);
 
+    /// <summary>RFC 6585; none of OAuth's registered errors says so.</summary>
+    public static OAuthError TooMany(int seconds) => new(
+        "too_many_requests", "The client asks too often.", StatusCodes.Status429TooManyRequests) { RetryAfterSeconds = seconds };
+
     public static readonly OAuthError UseNonce = new("use_dpop_nonce", "The proof needs the nonce of the header DPoP-Nonce.");
 
     public static readonly OAuthError UnsupportedGrant = new("unsupported_grant_type", "This grant type is not offered here.");
@@ -39,18 +44,20 @@ internal static class OAuthErrors
 /// <summary>Answers of the endpoints that programs call: JSON that nobody keeps.</summary>
 internal static class OAuthAnswer
 {
-    public static IResult Of(JsonObject body, int status = StatusCodes.Status200OK) => new Answer(body, status);
+    public static IResult Of(JsonObject body, int status = StatusCodes.Status200OK) => new Answer(body, status, null);
 
     public static IResult Of(OAuthError error) => new Answer(
-        new JsonObject { ["error"] = error.Code, ["error_description"] = error.Description }, error.Status);
+        new JsonObject { ["error"] = error.Code, ["error_description"] = error.Description }, error.Status, error.RetryAfterSeconds);
 
-    private sealed class Answer(JsonObject body, int status) : IResult
+    private sealed class Answer(JsonObject body, int status, int? retryAfter) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
             response.StatusCode = status;
             response.Headers.CacheControl = "no-store";
+            if (retryAfter is { } seconds)
+                response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             response.ContentType = "application/json";
             return response.WriteAsync(body.ToJsonString(), httpContext.RequestAborted);
         }

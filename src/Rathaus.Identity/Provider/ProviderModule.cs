@@ -32,6 +32,8 @@ internal static class ProviderModule
         services.AddHostedService(static provider => provider.GetRequiredService<ProviderCaretaker>());
         services.AddSingleton<OpenIdClients>();
         services.AddSingleton<IOpenIdClients>(static provider => provider.GetRequiredService<OpenIdClients>());
+        services.AddOptions<ClientLimitOptions>().BindConfiguration("RateLimits");
+        services.AddSingleton<ClientLimits>();
         services.AddSingleton<ClientAssertions>();
         services.AddSingleton<DpopNonces>();
         services.AddSingleton<DpopProofs>();
@@ -61,18 +63,19 @@ internal static class ProviderModule
 
     public static void MapProvider(this IEndpointRouteBuilder routes)
     {
-        var programs = routes.MapGroup(HouseAddresses.Path).ExcludeFromDescription().DisableAntiforgery();
+        var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.ProviderLimit);
+        var programs = guarded.MapGroup(HouseAddresses.Path).ExcludeFromDescription().DisableAntiforgery();
         programs.MapGet("/.well-known/openid-configuration", static (HttpContext http, Discovery discovery) => discovery.Metadata(http));
-        routes.MapGet(ServerMetadata, static (HttpContext http, Discovery discovery) => discovery.Metadata(http)).ExcludeFromDescription();
-        routes.MapGet("/.well-known/webauthn", static (PasskeyHost host) => TypedResults.Json(new { origins = host.RelatedOrigins })).ExcludeFromDescription();
+        guarded.MapGet(ServerMetadata, static (HttpContext http, Discovery discovery) => discovery.Metadata(http)).ExcludeFromDescription();
+        guarded.MapGet("/.well-known/webauthn", static (PasskeyHost host) => TypedResults.Json(new { origins = host.RelatedOrigins })).ExcludeFromDescription();
         programs.MapGet("/oidc/jwks", static (HttpContext http, Discovery discovery, CancellationToken ct) => discovery.KeysAsync(http, ct));
         programs.MapPost(PushEndpoint.Relative, static (HttpContext http, PushEndpoint endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapPost(TokenEndpoint.Relative, static (HttpContext http, TokenEndpoint endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapPost("/oidc/revoke", static (HttpContext http, Revocation endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapMethods("/oidc/userinfo", ["GET", "POST"], static (HttpContext http, UserInfo endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
-        AuthorizeRoutes.Map(routes);
+        AuthorizeRoutes.Map(guarded);
         AccessRoutes.Map(routes);
-        LogoutRoutes.Map(routes);
+        LogoutRoutes.Map(guarded);
         ClientRoutes.Map(routes);
     }
 }

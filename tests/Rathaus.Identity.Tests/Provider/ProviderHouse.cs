@@ -16,12 +16,17 @@ public sealed partial class ProviderHouse : IAsyncLifetime
 
     public RathausApp App { get; } = new();
 
+    /// <summary>Requests a minute and address, and a minute and client; off unless a test is about them.</summary>
+    internal (string Address, string Client) Limits { get; init; } = ("0", "0");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         App.Set("Demo:Enabled", "true");
         App.Set("RateLimits:Login", "0");
+        App.Set("RateLimits:Provider", Limits.Address);
+        App.Set("RateLimits:ProviderClient", Limits.Client);
         await App.InitializeAsync();
     }
 

@@ -10,6 +10,9 @@ namespace Rathaus.Identity.Tests.Provider;
 /// <summary>What an endpoint answered.</summary>
 internal sealed record OAuthResponse(HttpStatusCode Status, JsonObject Body, string? Nonce, string? Challenge)
 {
+    /// <summary>Seconds of <c>Retry-After</c>.</summary>
+    public double? Wait { get; init; }
+
     public string? Error => Body["error"]?.GetValue<string>();
 
     public string this[string name] => Body[name]?.GetValue<string>() ?? throw new KeyNotFoundException($"{name} is missing in {Status} {Body.ToJsonString()}");
@@ -150,7 +153,10 @@ internal sealed class TestClient(ProviderHouse house, string id, string redirect
         var nonce = answer.Headers.TryGetValues("DPoP-Nonce", out var values) ? values.Single() : null;
         Nonce = nonce ?? Nonce;
         var body = text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : [];
-        return new OAuthResponse(answer.StatusCode, body, nonce, answer.Headers.WwwAuthenticate.ToString());
+        return new OAuthResponse(answer.StatusCode, body, nonce, answer.Headers.WwwAuthenticate.ToString())
+        {
+            Wait = answer.Headers.RetryAfter?.Delta?.TotalSeconds,
+        };
     }
 
     /// <summary>The claims of a token, whoever signed it.</summary>

@@ -22,7 +22,7 @@ public sealed class House : IAsyncLifetime
     {
         // One address does the work of a whole town here, so the limits per address are off.
         host = await RunningHost.StartAsync(
-            "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0");
+            "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0", "RateLimits__ProviderClient=0");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

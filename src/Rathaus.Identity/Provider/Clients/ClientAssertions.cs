@@ -19,7 +19,7 @@ internal readonly record struct OnceOnly(byte[] Hash, DateTimeOffset ExpiresAt)
 /// <c>private_key_jwt</c> (RFC 7523, FAPI 2.0 5.3.2.1): ES256, issuer and subject are the client, the audience is our issuer as one
 /// string, at most 60 seconds.
 /// </summary>
-internal sealed class ClientAssertions(IOpenIdClients clients, TimeProvider time)
+internal sealed class ClientAssertions(IOpenIdClients clients, ClientLimits limits, TimeProvider time)
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -58,6 +58,8 @@ internal sealed class ClientAssertions(IOpenIdClients clients, TimeProvider time
         if (claims.Text("jti") is not { Length: > 0 and <= LongestId } jti
             || claims.Integer("exp") is not { } exp || !InTime(exp, claims.Integer("iat"), claims.Integer("nbf"), now))
             return OAuthErrors.InvalidClient("The assertion needs jti and exp, at most 60 seconds ahead.");
+        if (limits.WaitOf(client.Id) is { } wait)
+            return OAuthErrors.TooMany(wait);
         return new KnownClient(client, OnceOnly.Of("assertion", client.Id, jti, DateTimeOffset.FromUnixTimeSeconds(exp) + Leeway));
     }
 
