@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rathaus.Identity.Provider.Logout;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ports;
 
@@ -10,8 +11,7 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
     public string Part => "identity";
 
     /// <summary>Name of a part and what gives its rows; secrets, hashes and keys are left out.</summary>
-    private static readonly (string Name, string Rows)[] Parts =
-    [
+    private static readonly AccountRows Rows = new(
         ("account", "select display_name, person, proofing, created_at from identity.account where id = @account"),
         ("passkeys", "select name, aaguid, backup_eligible, backed_up, attestation, created_at, last_used_at from identity.passkey where account = @account order by created_at"),
         ("sessions", "select method, trust, device, created_at, last_seen_at, ends_at from identity.session where account = @account order by created_at"),
@@ -23,22 +23,18 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
             where m.holder = @account or m.principal = @account
             order by m.asked_at
             """),
-        ("consents", "select to_jsonb(x) - 'account' as consent from identity.oidc_consent x where x.account = @account"),
-        ("history", "select at, action, detail from identity.event where account = @account order by at"),
-    ];
+        ("consents", "select client, scopes, given_at from identity.oidc_consent where account = @account order by given_at"),
+        ("grants", "select client, scopes, authentication, created_at, last_used_at, ended_at, end_reason from identity.oidc_grant where account = @account order by created_at"),
+        ("authorizations", "select client, state, created_at from identity.oidc_par where account = @account order by created_at"),
+        ("handovers",
+            """
+            select kind, state, service, town, purpose, device, place, created_at
+            from identity.handover where for_account = @account or claimed_account = @account
+            order by created_at
+            """),
+        ("history", "select at, action, detail from identity.event where account = @account order by at"));
 
-    public async Task<JsonNode> ExportAsync(Guid account, CancellationToken ct)
-    {
-        var all = new JsonObject();
-        foreach (var (name, rows) in Parts)
-        {
-            var json = await database.QuerySingleAsync<string>(
-                $"select coalesce(json_agg(row_to_json(r)), '[]'::json)::text from ({rows}) r", new { account }, ct);
-            all[name] = JsonNode.Parse(json);
-        }
-
-        return all;
-    }
+    public async Task<JsonNode> ExportAsync(Guid account, CancellationToken ct) => await Rows.ReadAsync(database, account, ct);
 
     /// <summary>
     /// Factors, sessions, consents and mandates go; the account stays as an empty, closed row, because the security log names its id. The log
@@ -62,7 +58,9 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
                     """,
                     new { account, now }),
                 new Sql("delete from identity.mandate where holder = @account or (kind = 'Adult' and principal = @account)", new { account }),
-                new Sql("update identity.oidc_grant set ended_at = @now where account = @account and ended_at is null", new { account, now }),
+                .. GrantEnds.OfAccount(account, keptSession: null, "account-deleted", now),
+                new Sql("update identity.oidc_grant set authentication = '{}', session = null, passkey = null where account = @account", new { account }),
+                new Sql("delete from identity.oidc_par where account = @account", new { account }),
                 new Sql("delete from identity.handover where for_account = @account or claimed_account = @account", new { account }),
                 new Sql("delete from identity.oidc_consent where account = @account", new { account }),
                 new Sql(

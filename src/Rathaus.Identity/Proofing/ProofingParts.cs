@@ -20,6 +20,7 @@ internal static class ProofingParts
         services.AddSingleton<IJobHandler, LetterJob>();
         services.AddSingleton<CounterCodes>();
         services.AddSingleton<CounterVisits>();
+        services.AddSingleton<IAccountData, ProofingAccountData>();
         services.AddSingleton(new SignInWay(
             TrustLevel.High, "identity.wallet.sign-in",
             static back => $"{WalletRoutes.Start}?{SignInLinks.ReturnParameter}={Uri.EscapeDataString(SignInLinks.Local(back))}"));

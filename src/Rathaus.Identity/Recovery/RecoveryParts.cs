@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Recovery;
 
@@ -16,6 +17,7 @@ internal static class RecoveryParts
         services.AddSingleton<ObjectToRecovery>();
         services.AddSingleton<RecoveryLetter>();
         services.AddSingleton<EndedRecoveries>();
+        services.AddSingleton<IAccountData, RecoveryAccountData>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
