@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rathaus.Identity.Features;
+using Rathaus.Identity.Provider.Logout;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
@@ -11,7 +12,7 @@ namespace Rathaus.Identity.Recovery;
 /// comes back. The hold stays, so that nobody gains by doing this to the owner.
 /// </summary>
 internal sealed class ObjectToRecovery(
-    SignInWithPasskey passkeys, RegionDatabase database, ISessions sessions, SessionStore store, SecurityEvents events, TimeProvider time)
+    SignInWithPasskey passkeys, RegionDatabase database, LogoutNotices notices, ISessions sessions, SessionStore store, SecurityEvents events, TimeProvider time)
 {
     private static readonly Refusal Nothing = Refusal.Conflict("recovery.none", "Es gibt keine Wiederherstellung, der Sie noch widersprechen können.");
 
@@ -52,6 +53,7 @@ internal sealed class ObjectToRecovery(
                         new Sql("update identity.recovery set person = null, display_name = null where id = @Id", new { recovery.Id }),
                         new Sql("delete from identity.passkey where account = @account and suspended_at is null", new { account }),
                         new Sql("update identity.passkey set suspended_at = null where account = @account", new { account }),
+                        .. GrantEnds.OfAccount(account, keptSession: null, "recovery-objected", now),
                         new Sql("delete from identity.session where account = @account", new { account }),
                         RecoveryCodes.EndOthers(account, now),
                         events.Row("recovery-objected", account, null, new { recovery = recovery.Id }),
@@ -65,6 +67,7 @@ internal sealed class ObjectToRecovery(
             return Nothing;
         events.Done("recovery-objected");
         store.Forget();
+        notices.Wake();
         var signIn = signed.Value with { Assurance = signed.Value.Assurance with { Proofing = (Proofing)restored } };
         await sessions.StartAsync(http, signIn, ct);
         return signIn;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Provider.Logout;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Languages;
@@ -17,7 +18,7 @@ namespace Rathaus.Identity.Recovery;
 /// </summary>
 internal sealed class RecoverAccount(
     RecoveryCodes codes, PasskeyRegistration registration, PasskeyStore passkeys, RegionDatabase database, TownDatabase towns,
-    RegistrationOffices offices, ISessions sessions, SessionStore store, SecurityEvents events, IOptions<IdentityOptions> options, TimeProvider time)
+    RegistrationOffices offices, LogoutNotices notices, ISessions sessions, SessionStore store, SecurityEvents events, IOptions<IdentityOptions> options, TimeProvider time)
 {
     /// <summary>What the device signs for; kept on the server.</summary>
     private sealed record Detail(Guid Account, byte[] Code);
@@ -90,6 +91,7 @@ internal sealed class RecoverAccount(
             return RecoveryCodes.Unknown;
         events.Done("account-recovered");
         store.Forget();
+        notices.Wake();
         await TellByLetterAsync(account, before, language, now, ct);
         var signIn = new SignIn(SignInMethod.Passkey, new Assurance(Proofing.SelfDeclared, Authenticator.Passkey), Simulated: false)
         {
@@ -114,6 +116,7 @@ internal sealed class RecoverAccount(
             "update identity.account set proofing = least(proofing, 1::smallint), person = null, hold_until = @until where id = @account",
             new { account, until }),
         new Sql("update identity.passkey set suspended_at = coalesce(suspended_at, @now) where account = @account", new { account, now }),
+        .. GrantEnds.OfAccount(account, keptSession: null, "account-recovered", now),
         new Sql("delete from identity.session where account = @account", new { account }),
         RecoveryCodes.EndOthers(account, now),
         new Sql(
