@@ -17,38 +17,35 @@ public enum SensitiveAction
     /// <summary>A passkey or device goes.</summary>
     RemoveAuthenticator = 2,
 
-    /// <summary>The address changes, in the account or in a register.</summary>
+    /// <summary>An application whose grant changes an address in a register.</summary>
     ChangeAddress = 3,
 
-    /// <summary>The account money is paid to changes.</summary>
+    /// <summary>An application with a bank account: money is paid to it or taken from it.</summary>
     ChangeBankDetails = 4,
 
-    /// <summary>The mail address changes.</summary>
-    ChangeMail = 5,
-
     /// <summary>A credential leaves the house: wallet, certificate.</summary>
-    ReleaseCredential = 6,
+    ReleaseCredential = 5,
 
     /// <summary>A document of a service on level substantial or higher is opened.</summary>
-    ReadSubstantialDocument = 7,
+    ReadSubstantialDocument = 6,
 
     /// <summary>Recovery codes are made anew.</summary>
-    ChangeRecovery = 8,
+    ChangeRecovery = 7,
 
-    /// <summary>A mandate is given, or accepted.</summary>
-    GrantMandate = 9,
+    /// <summary>A mandate is given or accepted, or somebody may help with a case.</summary>
+    GrantMandate = 8,
 
     /// <summary>All data of the account leave the house.</summary>
-    ExportAccount = 10,
+    ExportAccount = 9,
 
     /// <summary>The account is closed.</summary>
-    DeleteAccount = 11,
+    DeleteAccount = 10,
 
     /// <summary>Another system may know the person from now on.</summary>
-    GrantConsent = 12,
+    GrantConsent = 11,
 
     /// <summary>The identity is checked: letter, counter, identity card. Allowed after a recovery, which it repairs.</summary>
-    ProveIdentity = 13,
+    ProveIdentity = 12,
 }
 
 /// <summary>

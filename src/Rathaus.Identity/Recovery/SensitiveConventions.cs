@@ -31,7 +31,8 @@ public static class SensitiveConventions
     public static bool Is(Refusal refusal) => refusal.Code is Recovery.SensitiveActions.HandedOver or Recovery.SensitiveActions.OnHold;
 
     /// <summary>The refusal as a page: what is the matter, until when, and which ways there are.</summary>
-    public static IResult Refused(HttpContext http, Refusal refusal) =>
+    /// <param name="back">Where to go on after another sign-in; null: this page, if it can be opened.</param>
+    public static IResult Refused(HttpContext http, Refusal refusal, string? back = null) =>
         refusal.Kind == RefusalKind.SignInNeeded || !AccessConventions.WantsPage(http.Request)
             ? AccessConventions.WantsPage(http.Request) ? PageResult.Refused(refusal) : refusal.ToHttp()
             : PageResult.Of<SensitiveRefusedPage>(
@@ -39,7 +40,7 @@ public static class SensitiveConventions
                 {
                     HandedOver = refusal.Code == Recovery.SensitiveActions.HandedOver,
                     Until = refusal.Current as DateTimeOffset?,
-                    Back = SignInLinks.Local(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString.ToString() : null),
+                    Back = SignInLinks.Local(back ?? (HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString.ToString() : null)),
                 },
                 status: StatusCodes.Status403Forbidden);
 

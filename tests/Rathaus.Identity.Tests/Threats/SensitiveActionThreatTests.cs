@@ -13,7 +13,7 @@ public sealed class SensitiveActionThreatTests(CounterHouse house) : IClassFixtu
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Twelve and the check of an identity.</summary>
+    /// <summary>All of them.</summary>
     public static TheoryData<SensitiveAction> Actions => [.. Enum.GetValues<SensitiveAction>().Where(action => action != SensitiveAction.None)];
 
     [Theory]

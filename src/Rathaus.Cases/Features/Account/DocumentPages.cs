@@ -45,7 +45,7 @@ internal static class DocumentPages
     private static async Task<IResult> LoadAsync([AsParameters] CaseRequest request, Guid document, LoadIntoWallet wallet, CancellationToken ct)
     {
         var offered = await wallet.RunAsync(request.Key, document, ct);
-        return offered.Succeeded ? PageResult.SeeOther(offered.Value) : request.Refused(offered.Refusal);
+        return offered.Succeeded ? PageResult.SeeOther(offered.Value) : Refused(request, offered.Refusal);
     }
 
     private static async Task<IResult> PdfAsync(

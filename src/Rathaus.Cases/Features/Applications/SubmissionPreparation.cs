@@ -4,6 +4,7 @@ using Rathaus.Cases.Data;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Joint;
 using Rathaus.Cases.Features.Payments;
+using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
@@ -43,7 +44,7 @@ internal sealed record IncomingApplication
 /// ready to be written, or all faults by field path.
 /// </summary>
 internal sealed class SubmissionPreparation(
-    IFormEngine engine, IPaymentProvider provider, SigningRound round, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
+    IFormEngine engine, IPaymentProvider provider, SigningRound round, ISensitiveActions sensitive, IOptions<CasesOptions> options, IActor actor, TimeProvider time)
 {
     public async Task<Outcome<PreparedSubmission>> PrepareAsync(
         EffectiveService service, IncomingApplication incoming, CancellationToken ct)
@@ -71,6 +72,12 @@ internal sealed class SubmissionPreparation(
         if (evaluation.Refusals.Count > 0)
             return Refusal.Invalid("application.not-eligible", evaluation.Refusals[0].Message,
                 [.. evaluation.Refusals.Select(reason => new FieldFault(reason.Path ?? "", "eligible." + reason.Id, reason.Message))]);
+
+        foreach (var action in SensitiveApplication.ActionsOf(evaluation))
+        {
+            if (await sensitive.CheckAsync(action, ct) is { } refused)
+                return refused;
+        }
 
         return Prepare(service, incoming, evaluation, applicant, now, today);
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Portal;
+using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
 
@@ -21,7 +22,7 @@ internal static class HelperPages
         var help = routes.MapGroup("/vorgang/{number}/hilfe");
         help.MapPage("", static async ([AsParameters] CaseRequest request, DelegateCase delegation, CancellationToken ct) =>
             await ShowAsync(request, delegation, null, null, ct));
-        help.MapForm("", InviteAsync).RequireRateLimiting("submission");
+        help.MapForm("", InviteAsync).RequireRateLimiting("submission").RequireSensitive(SensitiveAction.GrantMandate);
         help.MapForm("/{helper:guid}/beenden", static async (
             [AsParameters] CaseRequest request, Guid helper, DelegateCase delegation, CancellationToken ct) =>
         {

@@ -8,6 +8,7 @@ using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Portal;
+using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -125,6 +126,8 @@ internal static class SigningPages
     {
         Close(http);
         var content = await fetch.AsSignerAsync(number, document, ct);
+        if (!content.Succeeded && SensitiveConventions.Is(content.Refusal))
+            return SensitiveConventions.Refused(http, content.Refusal);
         return content is { Succeeded: true, Value.Pdf: { } bytes }
             ? PdfAnswer.Of(bytes, content.Value.FileName)
             : Refused(number, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);

@@ -27,8 +27,7 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
         var opened = await access.AsApplicantAsync(key, ct);
         if (!opened.Succeeded)
             return opened.Refusal;
-        if (opened.Value.Service.Trust >= TrustLevel.Substantial
-            && await sensitive.CheckAsync(SensitiveAction.ReadSubstantialDocument, ct) is { } refusal)
+        if (await WhyNotAsync(opened.Value, ct) is { } refusal)
             return refusal;
         var content = await ReadAsync(opened.Value, document, pdf, ct);
         if (content.Succeeded && opened.Value.Case.Notice?.Id == document)
@@ -42,6 +41,8 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
         var entered = await signings.EnterAsync(number, code: null, ct);
         if (!entered.Succeeded)
             return entered.Refusal;
+        if (await WhyNotAsync(entered.Value.Opened, ct) is { } refusal)
+            return refusal;
         return entered.Value.Mine.State == SigningState.Confirmed
             ? await ReadAsync(entered.Value.Opened, document, pdf: true, ct)
             : Refusal.NotFound("document");
@@ -52,6 +53,10 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
         var opened = await access.AsStaffAsync(number, ct);
         return opened.Succeeded ? await ReadAsync(opened.Value, document, pdf, ct) : opened.Refusal;
     }
+
+    private async Task<Refusal?> WhyNotAsync(OpenedCase opened, CancellationToken ct) => opened.Service.Trust >= TrustLevel.Substantial
+        ? await sensitive.CheckAsync(SensitiveAction.ReadSubstantialDocument, ct)
+        : null;
 
     /// <summary>Of several first looks at once one is recorded; the others find it done.</summary>
     private async Task RecordAsync(OpenedCase opened, CancellationToken ct)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Drafts;
+using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Money;
 using Rathaus.Kernel.Outcomes;
@@ -39,6 +40,8 @@ internal static class CheckPages
 
         var version = int.TryParse(form[PostedFields.VersionField], NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
         var receipt = await submit.RunAsync(service.Town, key, version, request.Http.Language(), ct);
+        if (!receipt.Succeeded && SensitiveConventions.Is(receipt.Refusal))
+            return SensitiveConventions.Refused(request.Http, receipt.Refusal, request.Address.Check);
         if (!receipt.Succeeded)
             return receipt.Refusal.Code == "draft.submitted" ? request.Refused(receipt.Refusal) : await AgainAsync(request, key, receipt.Refusal, ct);
 

@@ -69,7 +69,7 @@ internal static class CredentialRoutes
         HttpContext http, Guid id, IActor actor, CredentialOffers offers, WalletAddresses addresses, ISensitiveActions actions, TimeProvider time, CancellationToken ct)
     {
         if (await actions.CheckAsync(SensitiveAction.ReleaseCredential, ct) is { } refused)
-            return PageResult.Refused(refused);
+            return SensitiveConventions.Refused(http, refused);
         if (await offers.FindAsync(id, actor.AccountId!.Value, ct) is not { } offer)
             return PageResult.Refused(Unknown);
         if (offer is not { State: "open", ClaimsBox: { } box } || offer.ExpiresAt <= time.GetUtcNow())

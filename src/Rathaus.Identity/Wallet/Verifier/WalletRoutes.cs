@@ -117,6 +117,8 @@ internal static class WalletRoutes
     private static async Task<IResult> CompleteAsync(HttpContext http, WalletRequest request, PidSignIn signIn, CancellationToken ct)
     {
         var done = await signIn.CompleteAsync(http, request, ct);
+        if (!done.Succeeded && SensitiveConventions.Is(done.Refusal))
+            return SensitiveConventions.Refused(http, done.Refusal, request.Back);
         return done.Succeeded ? PageResult.SeeOther(SignInLinks.Local(request.Back)) : Done(done.Refusal);
     }
 
