@@ -36,6 +36,7 @@ public static class LedgerModule
         services.AddSingleton<RollbackGuard>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<LogKeeper>();
+        services.AddSingleton<KeyRotation>();
         services.AddSingleton<Submissions>();
         services.AddSingleton<IProofs>(static provider => provider.GetRequiredService<Submissions>());
         services.AddHostedService(static provider => provider.GetRequiredService<LogKeeper>());
@@ -69,6 +70,7 @@ public static class LedgerModule
         });
         services.AddSingleton<WitnessKeys>();
         services.AddSingleton<Witness>();
+        services.AddSingleton<KeyChangeDesk>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<FollowedLogs>();
         services.AddSingleton<LogMonitor>();

@@ -31,20 +31,23 @@ internal sealed class LedgerHouse : IAsyncDisposable
     private readonly bool ownsDatabase;
     private readonly Wire wire;
 
-    private LedgerHouse(string town, TestDatabase database, bool ownsDatabase, Wire wire, WebApplication app)
+    private LedgerHouse(string house, TestDatabase database, bool ownsDatabase, Wire wire, WebApplication app)
     {
         this.wire = wire;
         this.ownsDatabase = ownsDatabase;
-        Town = town;
+        House = house;
         Database = database;
         this.app = app;
     }
 
-    public string Town { get; }
+    public string House { get; }
+
+    /// <summary>The town that the test is about; each test takes one of its own.</summary>
+    public string Town => HouseTowns.IdOf(House, Number);
 
     public TestDatabase Database { get; }
 
-    public short Number => 1;
+    public short Number { get; private set; } = 1;
 
     public LogStore Logs => Get<LogStore>();
 
@@ -60,7 +63,8 @@ internal sealed class LedgerHouse : IAsyncDisposable
         where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <param name="policyFile">The region's membership file; null: none.</param>
-    public static async Task<LedgerHouse> StartAsync(string town, Wire wire, TimeProvider time, string? policyFile = null, TestDatabase? database = null)
+    public static async Task<LedgerHouse> StartAsync(
+        string house, Wire wire, TimeProvider time, string? policyFile = null, TestDatabase? database = null, short number = 1)
     {
         var own = database ?? new TestDatabase();
         if (database is null)
@@ -70,38 +74,47 @@ internal sealed class LedgerHouse : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Ledger:Towns:0"] = town,
+            ["Ledger:Towns:0"] = house,
+            ["Ledger:Origin"] = $"govchain.{house}.example/{{town}}/{{log}}",
             ["Ledger:PolicyFile"] = policyFile,
             ["Ledger:WitnessSeconds"] = "30",
         });
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<ITownOffices>(new OneTown(town));
+        builder.Services.AddSingleton<ITownOffices>(new HouseTowns(house));
         builder.Services.AddKernelData(own.Options);
         builder.Services.AddLedger();
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddHttpClient(WitnessCalls.Client).ConfigurePrimaryHttpMessageHandler(() => wire);
         var app = builder.Build();
         app.MapLedger();
-        var house = new LedgerHouse(town, own, database is null, wire, app);
+        var started = new LedgerHouse(house, own, database is null, wire, app) { Number = number };
         await app.StartAsync();
-        house.Connect();
-        await house.Logs.GetOrBeginAsync(house.Number, CancellationToken.None);
-        return house;
+        started.Connect();
+        await started.Logs.GetOrBeginAsync(number, CancellationToken.None);
+        return started;
+    }
+
+    /// <summary>From now on it is about another town of this house, whose log is empty.</summary>
+    public async Task NextTownAsync()
+    {
+        Number++;
+        await Logs.GetOrBeginAsync(Number, CancellationToken.None);
     }
 
     /// <summary>The host name leads here, whoever had it before.</summary>
     public void Connect() => wire.Connect(Host, app.GetTestServer().CreateHandler);
 
-    public string Host => $"{Town}.example";
+    public string Host => $"{House}.example";
 
     public async Task<LogRow> LogAsync() => (await LogStore.FindOpenAsync(Scope, CancellationToken.None))!;
 
     public Task<PublishedRow?> PublishedAsync() => LogStore.PublishedAsync(Scope, 1, CancellationToken.None);
 
-    /// <summary>Lines of a membership file.</summary>
-    public async Task<string> MemberLinesAsync() =>
-        $"log {(await LogAsync()).Verifier} http://{Host}/govchain/{Town}/{LogReader.NameOf(await LogAsync())}\n"
-        + $"witness {Town} {(await Get<WitnessKeys>().GetAsync(CancellationToken.None)).Verifier} http://{Host}/witness\n";
+    public async Task<string> LogLineAsync() =>
+        $"log {(await LogAsync()).Verifier} http://{Host}/govchain/{Town}/{LogReader.NameOf(await LogAsync())}\n";
+
+    public async Task<string> WitnessLineAsync() =>
+        $"witness {House} {(await Get<WitnessKeys>().GetAsync(CancellationToken.None)).Verifier} http://{Host}/witness\n";
 
     public static ProofRequest Request(string key, string type = "file.version", string document = "") =>
         new(type, SHA256.HashData(Encoding.UTF8.GetBytes(document.Length > 0 ? document : key)), new() { ["titel"] = key }, key);
@@ -122,9 +135,14 @@ internal sealed class LedgerHouse : IAsyncDisposable
             await Database.DisposeAsync();
     }
 
-    private sealed class OneTown(string id) : ITownOffices
+    private sealed class HouseTowns(string house) : ITownOffices
     {
-        public IReadOnlyList<TownEntry> All { get; } = [new TownEntry(id, 1, id, []) { Ars = "051240000000" }];
+        private const int Count = 40;
+
+        public IReadOnlyList<TownEntry> All { get; } =
+            [.. Enumerable.Range(1, Count).Select(number => new TownEntry(IdOf(house, (short)number), (short)number, house, []) { Ars = "051240000000" })];
+
+        public static string IdOf(string house, short number) => number == 1 ? house : $"{house}-{number}";
 
         public TownEntry? Find(short number) => All.FirstOrDefault(town => town.Number == number);
 

@@ -13,13 +13,17 @@ public sealed class Region : IAsyncLifetime
 {
     private static readonly string[] Towns = ["aachen", "bottrop", "soest", "solingen", "remscheid", "wuppertal", "detmold"];
 
+    private static readonly DateTimeOffset Begin = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly List<string> logs = [];
+    private string witnesses = "";
     private int first;
 
     internal string PolicyFile { get; } = Path.GetTempFileName();
 
     internal Wire Wire { get; } = new();
 
-    internal FrozenTime Time { get; } = new();
+    internal FrozenTime Time { get; } = new(Begin);
 
     internal List<LedgerHouse> Houses { get; } = [];
 
@@ -29,8 +33,8 @@ public sealed class Region : IAsyncLifetime
     {
         foreach (var town in Towns)
             Houses.Add(await LedgerHouse.StartAsync(town, Wire, Time, PolicyFile));
-        var lines = await Task.WhenAll(Houses.Select(house => house.MemberLinesAsync()));
-        await File.WriteAllTextAsync(PolicyFile, $"{string.Concat(lines)}group region 4 {string.Join(' ', Towns)}\nquorum region\n");
+        witnesses = string.Concat(await Task.WhenAll(Houses.Select(house => house.WitnessLineAsync())))
+            + $"group region 4 {string.Join(' ', Towns)}\nquorum region\n";
     }
 
     public async ValueTask DisposeAsync()
@@ -58,14 +62,19 @@ public sealed class Region : IAsyncLifetime
             await house.Get<MonitorRounds>().RoundAsync(CancellationToken.None);
     }
 
-    /// <summary>The network is whole again: each test begins so.</summary>
-    internal LedgerHouse Fresh(int number)
+    /// <summary>The network is whole again, and a house has a town whose log nobody knows yet: each test begins so.</summary>
+    internal async Task<LedgerHouse> FreshAsync(int number)
     {
         Wire.Away.Clear();
         Wire.Bend = null;
+        Time.Set(Begin);
         first = number;
         foreach (var house in Houses)
             house.Connect();
+        await Houses[number].NextTownAsync();
+        logs.Add(await Houses[number].LogLineAsync());
+        await File.WriteAllTextAsync(PolicyFile + ".new", string.Concat(logs) + witnesses);
+        File.Move(PolicyFile + ".new", PolicyFile, overwrite: true);
         return Houses[number];
     }
 
@@ -74,3 +83,7 @@ public sealed class Region : IAsyncLifetime
 
     internal LedgerHouse Other(int number) => Houses[(first + number) % Towns.Length];
 }
+
+/// <summary>One region for all classes that need seven houses; they run one behind the other.</summary>
+[CollectionDefinition(nameof(Region))]
+public sealed class RegionOfSeven : ICollectionFixture<Region>;

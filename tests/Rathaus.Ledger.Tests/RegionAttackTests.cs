@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Rathaus.Kernel.Data;
@@ -12,14 +11,15 @@ using Rathaus.Ledger.Witnesses;
 namespace Rathaus.Ledger.Tests;
 
 /// <summary>Threats of a region of seven: forks, lying witnesses, restored databases, forged entries.</summary>
-public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
+[Collection(nameof(Region))]
+public sealed class RegionAttackTests(Region region)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fork_shown_to_half_of_the_witnesses_gets_no_quorum_and_is_evidence_within_ten_seconds()
+    public async Task A_fork_shown_to_half_of_the_witnesses_gets_no_quorum_and_is_evidence_at_once()
     {
-        var first = region.Fresh(0);
+        var first = await region.FreshAsync(0);
         await Region.GrowAsync(first, "a", 5);
         await first.PublishAsync();
 
@@ -28,7 +28,6 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
         await Region.GrowAsync(first, "b", 3);
         var forged = new Checkpoint(origin, 8, TreeHash.Leaf("another history"u8)).ToString();
         var lie = new SignedNote(forged, [signer.Sign(forged)]);
-        var watch = Stopwatch.StartNew();
         foreach (var house in region.Others.Take(3))
         {
             using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(5, [], lie).ToString()));
@@ -37,14 +36,13 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
             Assert.Contains(await house.EvidenceAsync(), one => one.Kind == EvidenceKind.Inconsistent && one.Origin == origin);
         }
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
         Assert.Equal(5, (await first.PublishedAsync())!.Size);
     }
 
     [Fact]
     public async Task A_log_that_begins_with_two_histories_finds_a_quorum_for_none_and_the_monitors_prove_it()
     {
-        var first = region.Fresh(1);
+        var first = await region.FreshAsync(1);
         await Region.GrowAsync(first, "a", 5);
 
         // Witnesses that know nothing yet: three see one tree of five entries, three another.
@@ -65,7 +63,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
         // Somebody finds the true note somewhere and compares it with what a witness remembers.
         var text = (await first.LogAsync()).Checkpoint.ToString();
         var truth = new SignedNote(text, [signer.Sign(text)]);
-        var other = (await region.Other(1).Get<WitnessCalls>().LastCheckpointAsync(region.Policy.Witnesses.Single(witness => witness.Name == region.Other(1).Town).Address!, log.Origin, Ct))!;
+        var other = (await region.Other(1).Get<WitnessCalls>().LastCheckpointAsync(region.Policy.Witnesses.Single(witness => witness.Name == region.Other(1).House).Address!, log.Origin, Ct))!;
         await region.Other(4).Get<WitnessMonitor>().CompareAsync(region.Policy.FindLog(log.Origin)!, truth, other, region.Policy, Ct);
         Assert.Contains(await region.Other(4).EvidenceAsync(), one => one.Kind == EvidenceKind.Fork && one.Origin == log.Origin);
     }
@@ -73,7 +71,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task A_witness_that_cosigns_two_histories_is_named()
     {
-        var first = region.Fresh(2);
+        var first = await region.FreshAsync(2);
         await Region.GrowAsync(first, "a", 5);
         await first.PublishAsync();
         var log = await first.LogAsync();
@@ -96,7 +94,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     [InlineData(4, false)]
     public async Task A_database_brought_back_by_a_thousand_entries_is_frozen_at_start(int town, bool fileIsLostToo)
     {
-        var first = region.Fresh(town);
+        var first = await region.FreshAsync(town);
         await Region.GrowAsync(first, "a", 10);
         await first.PublishAsync();
         await SaveAsync(first);
@@ -107,7 +105,8 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
         if (fileIsLostToo)
             Directory.Delete(Path.Combine(first.Database.DataFolder, "ledger"), recursive: true);
 
-        await using var again = await LedgerHouse.StartAsync(first.Town, region.Wire, region.Time, region.PolicyFile, first.Database);
+        await using var again = await LedgerHouse.StartAsync(
+            first.House, region.Wire, region.Time, region.PolicyFile, first.Database, first.Number);
         await Region.GrowAsync(again, "c", 7);
         await again.PublishAsync();
         var log = await again.LogAsync();
@@ -119,7 +118,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task A_witness_cannot_freeze_a_log_by_a_claim()
     {
-        var first = region.Fresh(5);
+        var first = await region.FreshAsync(5);
         await Region.GrowAsync(first, "a", 5);
         region.Wire.Bend = request => Task.FromResult<HttpResponseMessage?>(request.RequestUri switch
         {
@@ -136,7 +135,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task Entries_of_another_town_and_dates_ahead_are_found_by_the_others()
     {
-        var first = region.Fresh(6);
+        var first = await region.FreshAsync(6);
         await Region.GrowAsync(first, "a", 3);
         region.Time.Advance(TimeSpan.FromDays(-2));
         await Region.RoundAsync();
@@ -155,7 +154,7 @@ public sealed class RegionAttackTests(Region region) : IClassFixture<Region>
     private static async Task SaveAsync(LedgerHouse house)
     {
         foreach (var table in new[] { "log", "tile", "place", "checkpoint" })
-            await SuperAsync(house, $"create table public.saved_{table} as table ledger.{table}");
+            await SuperAsync(house, $"drop table if exists public.saved_{table}; create table public.saved_{table} as table ledger.{table}");
     }
 
     private static async Task RestoreAsync(LedgerHouse house)

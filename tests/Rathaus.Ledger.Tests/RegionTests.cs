@@ -4,14 +4,15 @@ using Rathaus.Ledger.Http;
 namespace Rathaus.Ledger.Tests;
 
 /// <summary>Seven towns on good days and on days when some are away or talk nonsense.</summary>
-public sealed class RegionTests(Region region) : IClassFixture<Region>
+[Collection(nameof(Region))]
+public sealed class RegionTests(Region region)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Two_witnesses_down_still_publishes_and_three_down_does_not_until_one_is_back()
     {
-        var first = region.Fresh(1);
+        var first = await region.FreshAsync(1);
         await Region.GrowAsync(first, "a", 5);
         region.Wire.Away.UnionWith([region.Other(1).Host, region.Other(2).Host]);
         await first.PublishAsync();
@@ -31,7 +32,7 @@ public sealed class RegionTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task Late_and_garbled_witnesses_neither_stop_nor_spoil_what_is_published()
     {
-        var first = region.Fresh(3);
+        var first = await region.FreshAsync(3);
         await Region.GrowAsync(first, "a", 5);
         region.Wire.Bend = request => Task.FromResult<HttpResponseMessage?>(request.RequestUri!.Host switch
         {
@@ -48,7 +49,7 @@ public sealed class RegionTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task The_clock_going_backwards_cosigns_nothing_twice_and_loses_nothing()
     {
-        var first = region.Fresh(5);
+        var first = await region.FreshAsync(5);
         await Region.GrowAsync(first, "a", 3);
         await first.PublishAsync();
         region.Time.Advance(TimeSpan.FromHours(-3));
@@ -63,7 +64,7 @@ public sealed class RegionTests(Region region) : IClassFixture<Region>
     [Fact]
     public async Task What_is_not_published_is_shown_to_nobody()
     {
-        var first = region.Fresh(4);
+        var first = await region.FreshAsync(4);
         await Region.GrowAsync(first, "a", 3);
         await first.PublishAsync();
         await Region.GrowAsync(first, "b", 300);

@@ -9,14 +9,14 @@ using Rathaus.Testing;
 namespace Rathaus.Ledger.Tests;
 
 /// <summary>How entries get their places, on a real database.</summary>
-public sealed class SequencerTests
+public sealed class SequencerTests(LonelyHouse lonely) : IClassFixture<LonelyHouse>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Entries_are_integrated_once_and_proven_by_what_is_published()
     {
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
+        var house = await lonely.FreshAsync();
         await house.SubmitAsync(Enumerable.Range(0, 300).Select(number => LedgerHouse.Request($"doc/{number}")));
         await house.SubmitAsync(LedgerHouse.Request("doc/7", document: "another document"));
         await house.IntegrateAsync();
@@ -25,10 +25,10 @@ public sealed class SequencerTests
 
         var log = await house.LogAsync();
         Assert.Equal(300, log.Size);
-        var shown = (await house.Get<LogReader>().FindAsync("a", LogReader.NameOf(log), Ct))!;
+        var shown = (await house.Get<LogReader>().FindAsync(house.Town, LogReader.NameOf(log), Ct))!;
         foreach (var number in new[] { 0, 7, 255, 256, 299 })
         {
-            var state = (await house.Proofs.FindAsync(1, $"doc/{number}", Ct))!;
+            var state = (await house.Proofs.FindAsync(house.Number, $"doc/{number}", Ct))!;
             Assert.True(state.Proven);
             var proof = (await house.Get<LogReader>().ProofAsync(shown, state.Index!.Value, Ct))!;
             Assert.True(Checkpoint.TryParse(proof.Note.Text, out var checkpoint));
@@ -42,8 +42,8 @@ public sealed class SequencerTests
     [Fact]
     public async Task Two_writers_at_once_give_every_entry_exactly_one_place()
     {
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
-        await using var other = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime(), database: house.Database);
+        var house = await lonely.FreshAsync();
+        await using var other = await LedgerHouse.StartAsync("a", new Wire(), lonely.Time, database: house.Database, number: house.Number);
         var writing = Enumerable.Range(0, 8).Select(async writer =>
         {
             for (var number = 0; number < 25; number++)
@@ -68,7 +68,7 @@ public sealed class SequencerTests
     [Fact]
     public async Task A_writer_killed_in_the_middle_leaves_nothing_half_done()
     {
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
+        var house = await lonely.FreshAsync();
         await house.SubmitAsync(Enumerable.Range(0, 50).Select(number => LedgerHouse.Request($"doc/{number}")));
         await using (var super = await house.Database.OpenAsync(DatabaseRole.Super))
         {
@@ -93,8 +93,8 @@ public sealed class SequencerTests
     [Fact]
     public async Task Entries_about_persons_tell_the_hour_and_lose_their_order()
     {
-        var time = new FrozenTime();
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), time);
+        var (time, house) = (lonely.Time, await lonely.FreshAsync());
+        time.Set(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         time.Advance(TimeSpan.FromMinutes(17));
         await house.SubmitAsync(Enumerable.Range(0, 64).Select(number => LedgerHouse.Request($"cert/{number}", "cert.issue")));
         await house.IntegrateAsync();
@@ -109,25 +109,25 @@ public sealed class SequencerTests
         });
         var order = await house.Scope.QueryAsync<long>("select submission from ledger.place where municipality = @Town order by idx", null, Ct);
         Assert.NotEqual(order.Order(), order);
-        Assert.Throws<ArgumentException>(() => house.Proofs.Submit(1, LedgerHouse.Request("x", "cert.issue") with { Public = true }));
-        Assert.Throws<ArgumentException>(() => house.Proofs.Submit(1, LedgerHouse.Request("x", "something.else")));
+        Assert.Throws<ArgumentException>(() => house.Proofs.Submit(house.Number, LedgerHouse.Request("x", "cert.issue") with { Public = true }));
+        Assert.Throws<ArgumentException>(() => house.Proofs.Submit(house.Number, LedgerHouse.Request("x", "something.else")));
     }
 
     [Fact]
     public async Task After_the_opening_is_erased_nobody_can_confirm_a_guessed_document()
     {
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
-        var request = LedgerHouse.Request("cert/1", "cert.issue", "Meldebescheinigung Erika Mustermann");
+        var house = await lonely.FreshAsync();
+        var request = LedgerHouse.Request("erased/1", "cert.issue", "Meldebescheinigung Erika Mustermann");
         await house.SubmitAsync(request);
         await house.IntegrateAsync();
         await house.PublishAsync();
         var entry = await house.Scope.QuerySingleAsync<byte[]>("select entry from ledger.submission where municipality = @Town", null, Ct);
-        await house.Scope.ExecuteBatchAsync(house.Proofs.Erase(1, ["cert/1"]), Ct);
+        await house.Scope.ExecuteBatchAsync(house.Proofs.Erase(house.Number, ["erased/1"]), Ct);
         await house.IntegrateAsync();
 
         // Whoever guesses document and meta data rightly and has every byte of the database and of the log tries what is left.
         Assert.True(LedgerEntry.TryParse(entry, out var left));
-        Assert.Null(await house.Proofs.FindAsync(1, "cert/1", Ct));
+        Assert.Null(await house.Proofs.FindAsync(house.Number, "erased/1", Ct));
         await using var super = await house.Database.OpenAsync(DatabaseRole.Super);
         var dump = await HouseDump.ReadAsync(super, "ledger", Ct);
         var meta = Commitment.MetaBytes(request.Meta);
@@ -135,14 +135,14 @@ public sealed class SequencerTests
             HouseDump.Windows(dump, Commitment.SaltSize),
             guess => TreeHash.Same(Commitment.Of(guess, request.DocumentHash, meta), left.Commit));
         Assert.DoesNotContain(Convert.ToHexStringLower(request.DocumentHash), dump, StringComparison.Ordinal);
-        Assert.DoesNotContain("cert/1", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("erased/1", dump, StringComparison.Ordinal);
         Assert.Equal(2, (await house.LogAsync()).Size);
     }
 
     [Fact]
     public async Task The_key_of_a_log_lies_encrypted_in_the_database()
     {
-        await using var house = await LedgerHouse.StartAsync("a", new Wire(), new FrozenTime());
+        var house = await lonely.FreshAsync();
         var log = await house.LogAsync();
         var signer = await house.Logs.SignerAsync(log, Ct);
         Assert.Equal(log.Verifier, signer.Verifier);
@@ -154,7 +154,7 @@ public sealed class SequencerTests
     private static async Task AssertTreeAsync(LedgerHouse house)
     {
         var log = await house.LogAsync();
-        var shown = (await house.Get<LogReader>().FindAsync("a", LogReader.NameOf(log), Ct))!;
+        var shown = (await house.Get<LogReader>().FindAsync(house.Town, LogReader.NameOf(log), Ct))!;
         for (var index = 0L; index < log.Size; index++)
         {
             var leaf = await house.Scope.QuerySingleAsync<byte[]>(

@@ -14,31 +14,22 @@ using static Rathaus.Ledger.Tests.Keys;
 namespace Rathaus.Ledger.Tests;
 
 /// <summary>The witness over HTTP: every status of C2SP tlog-witness, and what a lying log leaves behind.</summary>
-public sealed class WitnessTests : IAsyncLifetime
+public sealed class WitnessTests(WitnessHouse witness) : IClassFixture<WitnessHouse>
 {
-    private const string Origin = "govchain.fremd.example/log/2026";
-    private static readonly SignerKey Key = LogKey(Origin);
+    private static int count;
 
-    private readonly string policy = Path.GetTempFileName();
-    private readonly FrozenTime time = new();
-    private LedgerHouse house = null!;
+    /// <summary>A log of its own for each test.</summary>
+    private readonly SignerKey key = LogKey(WitnessHouse.OriginOf(Interlocked.Increment(ref count)));
+
+    private readonly FrozenTime time = witness.Time;
+    private readonly LedgerHouse house = witness.House;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await File.WriteAllTextAsync(policy, $"log {Key.Verifier}\nquorum none\n", Ct);
-        house = await LedgerHouse.StartAsync("zeuge", new Wire(), time, policy);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await house.DisposeAsync();
-        File.Delete(policy);
-    }
+    private string Origin => key.Verifier.Name;
 
     /// <summary>A tree of a size whose entries carry a mark: other marks, other trees.</summary>
-    private static async Task<(SignedNote Note, IReadOnlyList<byte[]> Proof)> TreeAsync(long size, long old = 0, string mark = "", SignerKey? signer = null)
+    private async Task<(SignedNote Note, IReadOnlyList<byte[]> Proof)> TreeAsync(long size, long old = 0, string mark = "", SignerKey? signer = null)
     {
         var edge = new TreeEdge(0, []);
         for (var i = 0; i < size; i++)
@@ -47,7 +38,7 @@ public sealed class WitnessTests : IAsyncLifetime
         var text = new Checkpoint(Origin, size, edge.Root()).ToString();
         var proof = await TileTree.ConsistencyAsync(
             old, size, (_, _) => Task.FromResult<IReadOnlyDictionary<(int Level, long Index), byte[]>>(tiles), Ct);
-        return (new SignedNote(text, [(signer ?? Key).Sign(text)]), proof);
+        return (new SignedNote(text, [(signer ?? key).Sign(text)]), proof);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string body) =>
@@ -68,15 +59,15 @@ public sealed class WitnessTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.True(NoteSignature.TryParse((await answer.Content.ReadAsStringAsync(Ct)).TrimEnd('\n'), out var line));
             var (note, _) = await TreeAsync(size);
-            var key = (await house.Get<WitnessKeys>().GetAsync(Ct)).Verifier;
-            var opened = NoteOpener.Open(note.With([line]), [Key.Verifier, key]);
+            var witnessed = (await house.Get<WitnessKeys>().GetAsync(Ct)).Verifier;
+            var opened = NoteOpener.Open(note.With([line]), [key.Verifier, witnessed]);
             Assert.Equal([null, time.GetUtcNow()], opened.Verified.Select(one => one.Time));
         }
 
         var last = await house.Client.GetStringAsync($"/witness/{OriginHash.Of(Origin)}/checkpoint", Ct);
         Assert.True(SignedNote.TryParse(last, out var kept));
         Assert.Equal(2, kept.Signatures.Count);
-        Assert.Empty(await house.EvidenceAsync());
+        Assert.DoesNotContain(await house.EvidenceAsync(), one => one.Origin == Origin);
     }
 
     [Fact]
@@ -99,15 +90,15 @@ public sealed class WitnessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, same.StatusCode);
         var found = await house.EvidenceAsync();
         Assert.Contains(found, one => one.Kind == EvidenceKind.Inconsistent && one.Origin == Origin);
-        var fork = Assert.Single(found, one => one.Kind == EvidenceKind.Fork);
+        var fork = Assert.Single(found, one => one.Kind == EvidenceKind.Fork && one.Origin == Origin);
 
         // The bundle convinces anybody: two notes, one key.
         var parts = fork.Bundle.Split("\n--\n");
-        Assert.True(VerifierKey.TryParse(parts[2].Trim(), out var key));
+        Assert.True(VerifierKey.TryParse(parts[2].Trim(), out var named));
         Assert.All(parts[..2], part =>
         {
             Assert.True(SignedNote.TryParse(part.TrimEnd('\n') + "\n", out var note));
-            Assert.Contains(NoteOpener.Open(note, [key]).Verified, line => line.Key == key);
+            Assert.Contains(NoteOpener.Open(note, [named]).Verified, line => line.Key == named);
         });
     }
 
@@ -118,7 +109,7 @@ public sealed class WitnessTests : IAsyncLifetime
         using var withProof = await PostAsync(new AddCheckpoint(0, proof, note).ToString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, withProof.StatusCode);
         var text = new Checkpoint(Origin, 0, new byte[32]).ToString();
-        using var wrongRoot = await PostAsync(new AddCheckpoint(0, [], new SignedNote(text, [Key.Sign(text)])).ToString());
+        using var wrongRoot = await PostAsync(new AddCheckpoint(0, [], new SignedNote(text, [key.Sign(text)])).ToString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrongRoot.StatusCode);
     }
 
@@ -176,7 +167,7 @@ public sealed class WitnessTests : IAsyncLifetime
         await using (var super = await house.Database.OpenAsync(DatabaseRole.Super))
         await using (var command = new Npgsql.NpgsqlCommand("delete from ledger.witness_state", super))
             await command.ExecuteNonQueryAsync(Ct);
-        await using var again = await LedgerHouse.StartAsync("zeuge", new Wire(), time, policy, house.Database);
+        await using var again = await LedgerHouse.StartAsync("zeuge", new Wire(), time, witness.PolicyFile, house.Database);
         var (note, _) = await TreeAsync(3, mark: "x");
         using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(0, [], note).ToString()));
         using var answer = await again.Client.PostAsync("/witness/add-checkpoint", body, Ct);

@@ -1,25 +1,34 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Ledger.Commands;
 
-/// <summary><c>./rathaus govchain demo</c>: a region of separate installations that witness one another, on this machine.</summary>
-internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory clients) : ICommand
+/// <summary><c>./rathaus govchain</c>: a region on this machine, a new key for a log, signatures under the region's file.</summary>
+internal sealed class GovchainCommand(ITownOffices towns, IServiceProvider services) : ICommand
 {
     private const int Fewest = 2;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public string Name => "govchain";
 
-    public string Summary => "demo: several towns' hosts that witness one another";
+    public string Summary => "public logs: demo of a region, new keys, membership (govchain demo|rotate|sign|check)";
 
     public string Usage =>
         """
+        ./rathaus govchain rotate --town ID [--data DIR]
+        ./rathaus govchain sign FILE --town ID [--data DIR]
+        ./rathaus govchain check FILE [--after FILE]
         ./rathaus govchain demo [--towns 7] [--folder DIR] [--once]
 
-        Starts as many hosts as towns, each with its own databases, data folder and keys, on loopback ports. They share one
+        rotate ends the town's log and begins another with a new key; prints the statement that both keys sign. Witnesses
+        follow by themselves. Of a frozen log the new one begins where the old was last signed. sign adds the signature of the
+        town's log to a version of the region's membership file, check tells whether a version may be in force, alone or
+        after another (exit 1: it may not). rotate and sign join a running host.
+
+        demo starts as many hosts as towns, each with its own databases, data folder and keys, on loopback ports. They share one
         private database server and the membership file. Each logs an entry every few seconds; the table shows what it has
         published and how many other towns cosigned it. Ctrl-C ends all.
 
@@ -28,19 +37,30 @@ internal sealed class GovchainCommand(ITownOffices towns, IHttpClientFactory cli
           --once        end when every town has published an entry with a quorum; exit 1 when that does not happen
         """;
 
-    public IReadOnlyCollection<string> ValuedOptions => ["--towns", "--folder"];
+    public IReadOnlyCollection<string> ValuedOptions => ["--town", "--after", "--towns", "--folder"];
 
     public IReadOnlyCollection<string> Flags => ["--once"];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
-        if (line.Arguments is not ["demo"])
-            throw new CommandLineException("takes 'demo'");
+        var work = new RegionWork(towns, services);
+        return line.Arguments switch
+        {
+            ["demo"] => await DemoAsync(line, ct),
+            ["rotate"] => await work.RotateAsync(line, ct),
+            ["sign", var file] => await work.SignAsync(line, file, ct),
+            ["check", var file] => await RegionWork.CheckAsync(line, file, ct),
+            _ => throw new CommandLineException("takes 'demo', 'rotate', 'sign FILE' or 'check FILE'"),
+        };
+    }
+
+    private async Task<int> DemoAsync(CommandLine line, CancellationToken ct)
+    {
         var all = towns.All;
         if (!int.TryParse(line.Option("--towns") ?? "7", NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < Fewest || count > all.Count)
             throw new CommandLineException($"--towns takes a number from {Fewest} to {all.Count}");
         var folder = line.Option("--folder") is { } named ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("rathaus-govchain-").FullName;
-        using var client = clients.CreateClient(WitnessCalls.Client);
+        using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(WitnessCalls.Client);
         client.Timeout = TimeSpan.FromSeconds(100);
         try
         {

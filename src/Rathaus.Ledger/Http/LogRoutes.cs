@@ -22,11 +22,14 @@ internal static class LogRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/govchain/members", MembersAsync).ExcludeFromDescription();
+        routes.MapGet("/govchain/region", static (RegionPolicy region) =>
+            Results.Text(region.Adopted?.ToString() ?? region.Current.Text, TextType)).ExcludeFromDescription();
         var log = routes.MapGroup("/govchain/{town}/{log}").ExcludeFromDescription();
         log.MapGet("/checkpoint", CheckpointAsync);
         log.MapGet("/tile/{**path}", TileAsync);
         log.MapGet("/proof", ProofAsync);
         log.MapGet("/policy", PolicyAsync);
+        log.MapGet("/key-change", KeyChangeAsync);
     }
 
     private static async Task<IResult> CheckpointAsync(string town, string log, LogReader reader, HttpResponse response, CancellationToken ct)
@@ -70,6 +73,10 @@ internal static class LogRoutes
             return Results.NotFound();
         return Results.Text(LogReader.PolicyOf(found, region.Current), TextType);
     }
+
+    /// <summary>The statement with which the log goes on for another.</summary>
+    private static async Task<IResult> KeyChangeAsync(string town, string log, LogReader reader, CancellationToken ct) =>
+        await reader.FindAsync(town, log, ct) is { Log.KeyChange: { } statement } ? Results.Text(statement, TextType) : Results.NotFound();
 
     /// <summary>The lines of this installation for a membership file; addresses are those under which it was asked.</summary>
     private static async Task<IResult> MembersAsync(LogReader reader, WitnessKeys witness, HttpRequest request, CancellationToken ct)

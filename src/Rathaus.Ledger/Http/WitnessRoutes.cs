@@ -12,30 +12,35 @@ namespace Rathaus.Ledger.Http;
 internal static class WitnessRoutes
 {
     private const string SizeType = "text/x.tlog.size";
+    private const int LargestKeyChange = 8_192;
     private const string TextType = "text/plain; charset=utf-8";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/witness").ExcludeFromDescription();
-        group.MapPost("/add-checkpoint", AddAsync);
+        group.MapPost("/add-checkpoint", static (HttpRequest request, Witness witness, CancellationToken ct) =>
+            AnswerAsync(request, SignedNote.MostBytes, witness.AddCheckpointAsync, ct));
+        group.MapPost("/key-change", static (HttpRequest request, KeyChangeDesk desk, CancellationToken ct) =>
+            AnswerAsync(request, LargestKeyChange, desk.TakeAsync, ct));
         group.MapGet("/key", async (WitnessKeys keys, CancellationToken ct) =>
             Results.Text($"{(await keys.GetAsync(ct)).Verifier}\n", TextType));
         group.MapGet("/{origin}/checkpoint", async (string origin, Witness witness, CancellationToken ct) =>
             await witness.LastAsync(origin, ct) is { } note ? Results.Text(note, TextType) : Results.NotFound());
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, Witness witness, CancellationToken ct)
+    private static async Task<IResult> AnswerAsync(
+        HttpRequest request, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task<WitnessReply>> take, CancellationToken ct)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16_384];
         for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
         {
-            if (body.Length + read > SignedNote.MostBytes)
+            if (body.Length + read > most)
                 return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
             await body.WriteAsync(buffer.AsMemory(0, read), ct);
         }
 
-        var reply = await witness.AddCheckpointAsync(body.ToArray(), ct);
+        var reply = await take(body.ToArray(), ct);
         return reply switch
         {
             { Size: { } size } => Results.Text(string.Create(CultureInfo.InvariantCulture, $"{size}\n"), SizeType, statusCode: reply.Status),

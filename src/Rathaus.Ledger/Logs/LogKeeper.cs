@@ -43,11 +43,13 @@ internal sealed partial class LogKeeper(
 
     internal async Task PublishAsync(Func<LogRow, bool> evenUnchanged, CancellationToken ct)
     {
-        foreach (var row in await store.LiveAsync(ct))
+        foreach (var row in await store.AllAsync(ct))
         {
             var last = await LogStore.PublishedAsync(database.For(row.Municipality), row.Id, ct);
-            var due = last is null || last.Size < row.Size || evenUnchanged(row)
-                || time.GetUtcNow() - last.PublishedAt >= TimeSpan.FromMinutes(options.Value.HeartbeatMinutes);
+
+            // An ended log is published once more, with its end, and then rests.
+            var due = last is null || last.Size < row.Size || (row.State != LogRow.Closed && (evenUnchanged(row)
+                || time.GetUtcNow() - last.PublishedAt >= TimeSpan.FromMinutes(options.Value.HeartbeatMinutes)));
             if (due && await guard.PassesAsync(row, ct))
                 await publisher.PublishAsync(row, ct);
         }

@@ -28,6 +28,9 @@ internal sealed record LogRow
     /// <summary>Why it is frozen.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The signed statement with which it goes on for another log.</summary>
+    public string? KeyChange { get; init; }
+
     public VerifierKey Verifier => VerifierKey.Of(Origin, KeyType.Log, PublicKey);
 
     public Checkpoint Checkpoint => new(Origin, Size, Root);

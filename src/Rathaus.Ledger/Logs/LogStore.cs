@@ -9,7 +9,7 @@ namespace Rathaus.Ledger.Logs;
 /// <summary>Logs, tiles and checkpoints of a town in the database. Reading works in any scope of the town.</summary>
 internal sealed class LogStore(WorkerDatabase database, KeyStore keys, LedgerTowns towns, TimeProvider time)
 {
-    private const string Columns = "municipality, id, origin, public_key, sealed_key, size, root, state, reason";
+    private const string Columns = "municipality, id, origin, public_key, sealed_key, size, root, state, reason, key_change";
 
     public static Task<LogRow?> FindOpenAsync(SqlScope town, CancellationToken ct) => town.QuerySingleOrDefaultAsync<LogRow>(
         $"select {Columns} from ledger.log where municipality = @Town and state <> 'closed'", null, ct);
@@ -29,9 +29,9 @@ internal sealed class LogStore(WorkerDatabase database, KeyStore keys, LedgerTow
             """,
             new { log }, ct);
 
-    /// <summary>Logs of all towns that are not closed, for the keeper.</summary>
-    public Task<IReadOnlyList<LogRow>> LiveAsync(CancellationToken ct) => database.QueryAsync<LogRow>(
-        $"select {Columns} from ledger.log where state <> 'closed' order by municipality", null, ct);
+    /// <summary>Logs of all towns, for the keeper: an ended one before the one that goes on.</summary>
+    public Task<IReadOnlyList<LogRow>> AllAsync(CancellationToken ct) => database.QueryAsync<LogRow>(
+        $"select {Columns} from ledger.log order by municipality, id", null, ct);
 
     /// <summary>Towns with entries that wait.</summary>
     public Task<IReadOnlyList<short>> WaitingAsync(CancellationToken ct) =>
@@ -47,24 +47,25 @@ internal sealed class LogStore(WorkerDatabase database, KeyStore keys, LedgerTow
                 return found;
             if (made)
                 throw new InvalidOperationException($"Town {municipality} has no open log");
-            await town.ExecuteBatchAsync([await BeginSqlAsync(municipality, 1, ct)], ct);
+            await town.ExecuteBatchAsync([BeginSql(1, await MakeKeyAsync(municipality, 1, ct), null)], ct);
         }
     }
 
+    /// <summary>A fresh key under the name that the log of a number will have.</summary>
+    public Task<(SignerKey Key, byte[] Sealed)> MakeKeyAsync(short municipality, short number, CancellationToken ct) =>
+        keys.MakeAsync(municipality, towns.OriginOf(towns.Of(municipality), time.GetUtcNow(), number), KeyType.Log, ct);
+
     /// <summary>The statement that begins the log of a number; nothing happens when the town has an open one.</summary>
-    public async Task<Sql> BeginSqlAsync(short municipality, short number, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        var origin = towns.OriginOf(towns.Of(municipality), now, number);
-        var (key, sealedKey) = await keys.MakeAsync(municipality, origin, KeyType.Log, ct);
-        return new Sql(
-            """
-            insert into ledger.log (municipality, id, origin, public_key, sealed_key, root, created_at)
-            values (@Town, @number, @origin, @publicKey, @sealedKey, @root, @now)
-            on conflict do nothing
-            """,
-            new { number, origin, publicKey = key.Verifier.PublicKey, sealedKey, root = TreeHash.Empty, now });
-    }
+    public Sql BeginSql(short number, (SignerKey Key, byte[] Sealed) made, string? keyChange) => new(
+        """
+        insert into ledger.log (municipality, id, origin, public_key, sealed_key, root, key_change, created_at)
+        values (@Town, @number, @Name, @PublicKey, @Sealed, @root, @keyChange, @now)
+        on conflict do nothing
+        """,
+        new
+        {
+            number, made.Key.Verifier.Name, made.Key.Verifier.PublicKey, made.Sealed, root = TreeHash.Empty, keyChange, now = time.GetUtcNow(),
+        });
 
     public Task<SignerKey> SignerAsync(LogRow log, CancellationToken ct) =>
         keys.OpenAsync(log.Municipality, log.Origin, KeyType.Log, log.SealedKey, ct);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Notes;
@@ -23,6 +24,7 @@ internal sealed partial class Publisher(
     /// <returns>Whether a checkpoint of this size stands published now.</returns>
     public async Task<bool> PublishAsync(LogRow row, CancellationToken ct)
     {
+        Learn(row);
         var policy = region.Current;
         var checkpoint = row.Checkpoint.ToString();
         var note = new SignedNote(checkpoint, [(await store.SignerAsync(row, ct)).Sign(checkpoint)]);
@@ -56,6 +58,14 @@ internal sealed partial class Publisher(
         return published;
     }
 
+    /// <summary>What the database says of our own keys belongs to the region's policy here too.</summary>
+    private void Learn(LogRow row)
+    {
+        if (row.KeyChange is { } text && SignedNote.TryParse(text, out var note) && KeyChange.TryParse(note, out var change)
+            && second.Read(RegionPolicy.KeyChanges, change.Old.Name) is null)
+            second.Write(RegionPolicy.KeyChanges, change.Old.Name, note);
+    }
+
     private async Task<IReadOnlyList<NoteSignature>> CosignAsync(LogRow row, SignedNote note, PolicyWitness witness, CancellationToken ct)
     {
         var at = (row.Origin, witness.Key);
@@ -73,6 +83,13 @@ internal sealed partial class Publisher(
                 return [];
             }
 
+            // It has not heard yet that this log goes on for another.
+            if (answer.Status == HttpStatusCode.NotFound && row.KeyChange is not null && attempt == 0)
+            {
+                await TellKeyChangesAsync(row, witness, ct);
+                continue;
+            }
+
             var opened = NoteOpener.Open(note with { Signatures = answer.Lines }, [witness.Key]);
             if (!opened.IsGood)
                 return [];
@@ -81,6 +98,16 @@ internal sealed partial class Publisher(
         }
 
         return [];
+    }
+
+    /// <summary>All of them in order: it may have been away for more than one.</summary>
+    private async Task TellKeyChangesAsync(LogRow row, PolicyWitness witness, CancellationToken ct)
+    {
+        foreach (var log in await LogStore.AllAsync(database.For(row.Municipality), ct))
+        {
+            if (log.KeyChange is { } statement)
+                await calls.KeyChangeAsync(witness.Address!, statement, ct);
+        }
     }
 
     private Task SaveAsync(LogRow row, SignedNote note, CancellationToken ct) => database.For(row.Municipality).ExecuteBatchAsync(

@@ -24,7 +24,7 @@ internal sealed class RollbackGuard(
     /// <returns>False: the log is frozen, now or before.</returns>
     public async Task<bool> PassesAsync(LogRow log, CancellationToken ct)
     {
-        if (log.State != LogRow.Open)
+        if (log.State == LogRow.Frozen)
             return false;
         if (passed.ContainsKey((log.Municipality, log.Id)))
             return true;
@@ -41,6 +41,18 @@ internal sealed class RollbackGuard(
 
         passed[(log.Municipality, log.Id)] = true;
         return true;
+    }
+
+    /// <summary>The most that we ever signed of a log, wherever that is remembered.</summary>
+    public async Task<long> MostSignedAsync(LogRow log, CancellationToken ct)
+    {
+        var known = await Task.WhenAll(region.Current.Witnesses.Where(static witness => witness.Address is not null)
+            .Select(witness => calls.LastCheckpointAsync(witness.Address!, log.Origin, ct)));
+        return known.Append(second.Read(SignedNotes, log.Origin)).OfType<SignedNote>()
+            .Select(note => Checkpoint.TryParse(note.Text, out var signed) && signed.Origin == log.Origin && NoteOpener.Open(note, [log.Verifier]).IsGood
+                ? signed.Size
+                : 0)
+            .Append(log.Size).Max();
     }
 
     /// <summary>A witness says that it knows more: look at what it has, and freeze when our own key signed it.</summary>
@@ -60,8 +72,8 @@ internal sealed class RollbackGuard(
         }
 
         // Another host of this database may have integrated while we looked.
-        var now = await LogStore.FindOpenAsync(database.For(log.Municipality), ct);
-        if (now is not null && now.Id == log.Id && now.Size > log.Size)
+        var now = (await LogStore.AllAsync(database.For(log.Municipality), ct)).FirstOrDefault(row => row.Id == log.Id);
+        if (now is not null && now.Size > log.Size)
             return await HoldsAsync(now, note, where, ct);
         var detail = string.Create(
             CultureInfo.InvariantCulture, $"{where} has a checkpoint of {known.Size} entries that we signed; the database has {log.Size} or others");

@@ -13,7 +13,7 @@ namespace Rathaus.Ledger.Logs;
 internal sealed class Sequencer(WorkerDatabase database, IOptions<LedgerOptions> options)
 {
     /// <summary>First part of the advisory lock; the second is the town.</summary>
-    private const int LockClass = 726_601;
+    public const int LockClass = 726_601;
 
     /// <returns>How many entries were integrated; as many as a batch holds: there may be more.</returns>
     public Task<int> IntegrateAsync(short municipality, CancellationToken ct) =>
@@ -53,7 +53,8 @@ internal sealed class Sequencer(WorkerDatabase database, IOptions<LedgerOptions>
         return [.. waiting.Select(one => one.Personal ? personal[next++] : one)];
     }
 
-    private static async Task WriteAsync(TownTransaction tx, LogRow log, IReadOnlyList<Waiting> entries, CancellationToken ct)
+    /// <summary>Writes entries behind the last one; the transaction holds the lock.</summary>
+    public static async Task WriteAsync(TownTransaction tx, LogRow log, IReadOnlyList<Waiting> entries, CancellationToken ct)
     {
         var partial = TreeEdge.PartialTiles(log.Size).ToList();
         var stored = await LogStore.TilesOf(tx, log.Id)(partial, ct);

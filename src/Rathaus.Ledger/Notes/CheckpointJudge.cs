@@ -33,11 +33,14 @@ internal static class CheckpointJudge
         if (key is null || key.Name != checkpoint.Origin)
             return new CheckpointVerdict(checkpoint, false, [], false, false);
 
-        var opened = NoteOpener.Open(note, policy.Witnesses.Select(static witness => witness.Key).Append(key));
+        // Behind its end nothing that a log signs counts: its key may be in other hands.
+        if (policy.Terms.EndOf(key.Name) < checkpoint.Size)
+            return new CheckpointVerdict(checkpoint, false, [], false, false);
+        var opened = NoteOpener.Open(note, policy.WitnessKeys.Append(key));
         var logSigned = opened.IsGood && opened.Verified.Any(line => line.Key == key);
         // Nobody vouches for oneself.
-        var cosigners = opened.Verified.Where(line => line.Key.Type == KeyType.Witness && !SameHouse(line.Key.Name, key.Name)).ToList();
-        var enough = logSigned && policy.IsMet(cosigners.Select(static line => line.Key).ToHashSet());
+        var cosigners = opened.Verified.Where(line => policy.CountsAs(line) is not null && !SameHouse(line.Key.Name, key.Name)).ToList();
+        var enough = logSigned && policy.IsMet(cosigners.Select(policy.CountsAs).OfType<VerifierKey>().ToHashSet());
         return new CheckpointVerdict(checkpoint, logSigned, cosigners, enough && policy.NeedsWitnesses, enough);
     }
 

@@ -33,6 +33,12 @@ internal sealed class TrustPolicy
     /// <summary>As it was read.</summary>
     public string Text { get; }
 
+    /// <summary>What the file says beyond C2SP's policy.</summary>
+    public RegionTerms Terms { get; } = new();
+
+    /// <summary>Name of the witness or group that decides; <c>none</c>: nobody.</summary>
+    public string Quorum => quorum ?? None;
+
     public IReadOnlyList<PolicyLog> Logs => logs;
 
     public IReadOnlyCollection<PolicyWitness> Witnesses => witnesses.Values;
@@ -44,8 +50,32 @@ internal sealed class TrustPolicy
 
     public PolicyLog? FindLog(string origin) => logs.Find(log => log.Key.Name == origin);
 
+    public PolicyGroup? FindGroup(string name) => groups.GetValueOrDefault(name);
+
     /// <summary>Every key that may stand on a note of this policy.</summary>
-    public IEnumerable<VerifierKey> Keys => logs.Select(log => log.Key).Concat(witnesses.Values.Select(witness => witness.Key));
+    public IEnumerable<VerifierKey> Keys => logs.Select(log => log.Key).Concat(WitnessKeys);
+
+    /// <summary>Of witnesses, with the keys they had before.</summary>
+    public IEnumerable<VerifierKey> WitnessKeys =>
+        witnesses.Values.Select(witness => witness.Key).Concat(Terms.Retired.Select(static retired => retired.Key));
+
+    /// <summary>As whom a cosignature counts: the witness, or, until its end, the one whose key it was; null: for nothing.</summary>
+    public VerifierKey? CountsAs(VerifiedSignature line)
+    {
+        if (Terms.Retired.FirstOrDefault(retired => retired.Key == line.Key) is not { } old)
+            return line.Key.Type == KeyType.Witness ? line.Key : null;
+        return line.Time <= old.Until ? witnesses[old.Witness].Key : null;
+    }
+
+    /// <summary>The same policy with a log that goes on for another: what is signed so is followed without a new file.</summary>
+    public TrustPolicy With(KeyChange change)
+    {
+        if (change.FaultUnder(this) is not null || FindLog(change.Old.Name) is not { } old)
+            return this;
+        var address = old.Address is null ? "" : " " + new Uri(old.Address, change.New.Name[(change.New.Name.LastIndexOf('/') + 1)..]);
+        var lines = string.Create(CultureInfo.InvariantCulture, $"{RegionTerms.Mark}closed {change.Old.Name} {change.Size}\nlog {change.New}{address}\n");
+        return TryParse(lines + Text, out var next, out var fault) ? next : throw new InvalidOperationException(fault);
+    }
 
     /// <summary>Whether the witnesses that cosigned are enough.</summary>
     public bool IsMet(IReadOnlySet<VerifierKey> cosigners) => quorum is not null && (quorum == None || Saw(quorum, cosigners));
@@ -72,9 +102,9 @@ internal sealed class TrustPolicy
         for (var number = 0; number < lines.Length; number++)
         {
             var words = lines[number].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0 || words[0].StartsWith('#'))
+            if (words.Length == 0 || (words[0].StartsWith('#') && !words[0].StartsWith(RegionTerms.Mark, StringComparison.Ordinal)))
                 continue;
-            if (read.Take(words) is { } wrong)
+            if ((words[0].StartsWith('#') ? read.Terms.Take(words, read.witnesses.Keys) : read.Take(words)) is { } wrong)
             {
                 fault = string.Create(CultureInfo.InvariantCulture, $"line {number + 1}: {wrong}");
                 return false;

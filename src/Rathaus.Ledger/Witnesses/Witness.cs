@@ -36,6 +36,14 @@ internal sealed class Witness(
             return new WitnessReply(400);
 
         var signed = new SignedNote(request.Note.Text, [.. opened.Verified.Select(static line => line.Line)]);
+        if (region.Current.Terms.EndOf(checkpoint.Origin) is { } end && checkpoint.Size > end)
+        {
+            await evidence.KeepAsync(new Evidence(
+                checkpoint.Origin, EvidenceKind.Key,
+                string.Create(CultureInfo.InvariantCulture, $"A log that ended with {end} entries signs {checkpoint.Size}"), $"{signed}\n--\n{log.Key}\n"), ct);
+            return new WitnessReply(422);
+        }
+
         var state = await StateAsync(checkpoint.Origin, log.Key, ct);
         await KeepForkAsync(state, signed, checkpoint, log.Key, ct);
         if (request.OldSize != (state?.Size ?? 0))
@@ -107,7 +115,7 @@ internal sealed class Witness(
     /// What we remember. When the database knows less than the file (it was brought back from a backup), the file counts:
     /// it holds a note that we cosigned.
     /// </summary>
-    private async Task<StateRow?> StateAsync(string origin, VerifierKey log, CancellationToken ct)
+    public async Task<StateRow?> StateAsync(string origin, VerifierKey log, CancellationToken ct)
     {
         var state = await ReadAsync(origin, ct);
         if (recovered.ContainsKey(origin))

@@ -42,6 +42,16 @@ internal sealed class WitnessCalls(IHttpClientFactory clients, IOptions<LedgerOp
         return new WitnessAnswer(status, [.. lines], null);
     }
 
+    /// <summary>Tells a witness that a log goes on under another key.</summary>
+    public async Task<HttpStatusCode?> KeyChangeAsync(Uri witness, string statement, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Below(witness, "key-change"))
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(statement)),
+        };
+        return (await SendAsync(request, ct)).Status;
+    }
+
     /// <summary>The last note of an origin that a witness knows, or null: none, or no answer.</summary>
     public async Task<SignedNote?> LastCheckpointAsync(Uri witness, string origin, CancellationToken ct)
     {
