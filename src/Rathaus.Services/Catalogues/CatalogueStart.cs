@@ -13,9 +13,6 @@ internal sealed partial class CatalogueStart(Catalogue catalogue, EffectiveServi
         foreach (var fault in catalogue.Faults.Where(fault => !fault.Warning))
             LogFault(log, fault.File, fault.Line, fault.Message);
         await store.StoreAsync(snapshot.Services, ct);
-#pragma warning disable S1215 // Once, when reading has left ten times the garbage that is kept: a modest server gets it back at once.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-#pragma warning restore S1215
         LogLoaded(log, snapshot.Towns.Count, snapshot.Packages.Count, snapshot.Services.Count);
     }
 

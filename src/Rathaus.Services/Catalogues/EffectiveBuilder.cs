@@ -69,7 +69,7 @@ internal sealed class EffectiveBuilder
         if (faults.Errors > before)
             return null;
 
-        var form = new FormBuilder(texts, settings).Build(pages);
+        var form = new FormBuilder(texts, settings).Build(pages, parts.Form);
         // Nobody applies for a calculator: no case pins it.
         Func<string> canonical = package.Lead == Calculators.CalculatorLoader.Lead
             ? () => ""
@@ -83,8 +83,7 @@ internal sealed class EffectiveBuilder
             Calendars = calendars,
             Templates = parts.Templates,
             Documents = parts.Documents,
-            QuestionByPath = form.Questions.SelectMany(question => question.Children.Prepend(question))
-                .ToDictionary(question => question.Path, StringComparer.Ordinal),
+            Form = form,
             Town = TownValues.Town(town),
             Office = TownValues.Office(office),
             Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical()))),
@@ -108,7 +107,8 @@ internal sealed class EffectiveBuilder
         if (compiled is null)
             return null;
         var scope = new Scope($"texts of {package.Folder}", compiled.Environment, cache, faults);
-        return new PackageParts(compiled, Templates(pages, scope), DocumentCompiler.Compile(package, scope));
+        return new PackageParts(
+            compiled, Templates(pages, scope), DocumentCompiler.Compile(package, scope), new FormBuilder(texts, []).Build(pages));
     }
 
     private void OverlayTexts()

@@ -6,14 +6,36 @@ namespace Rathaus.Services.Catalogues;
 /// <summary>The public form: pages and questions with their texts.</summary>
 internal sealed class FormBuilder(TextTable texts, IReadOnlyList<ParameterSetting?> settings)
 {
-    public ServiceForm Build(IReadOnlyList<PageDef> pages) => new([.. pages.Select((page, index) => new FormPage
+    /// <param name="pages">What is asked.</param>
+    /// <param name="shared">
+    /// The same pages without a town's values. What no parameter touches is taken from there, so that it exists once for all
+    /// towns.
+    /// </param>
+    public ServiceForm Build(IReadOnlyList<PageDef> pages, ServiceForm? shared = null)
     {
-        Id = page.Id,
-        Index = index,
-        Title = texts.Local(page.Title),
-        Hint = texts.Local(page.Hint),
-        Questions = [.. page.Questions.Select(question => Question(question, page.Id))],
-    })]);
+        if (shared is not null && !pages.SelectMany(page => page.Questions).Any(AsksTown))
+            return shared;
+        return new ServiceForm([.. pages.Select((page, index) => Page(page, index, shared?.Pages[index]))]);
+    }
+
+    private FormPage Page(PageDef page, int index, FormPage? shared)
+    {
+        if (shared is not null && !page.Questions.Any(AsksTown))
+            return shared;
+        return new FormPage
+        {
+            Id = page.Id,
+            Index = index,
+            Title = texts.Local(page.Title),
+            Hint = texts.Local(page.Hint),
+            Questions = [.. page.Questions.Select((question, at) =>
+                shared is null || AsksTown(question) ? Question(question, page.Id) : shared.Questions[at])],
+        };
+    }
+
+    /// <summary>Whether the options come from a parameter of the town.</summary>
+    private static bool AsksTown(QuestionDef question) =>
+        (question.From is not null && question.Options.Count == 0) || question.Children.Any(AsksTown);
 
     private Question Question(QuestionDef def, string pageId) => new()
     {

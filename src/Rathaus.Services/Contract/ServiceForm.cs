@@ -63,6 +63,9 @@ public sealed class ServiceForm
 
     /// <summary>By path without entry numbers: <c>kennzeichen</c>, <c>halter.name</c>, <c>gegenstaende.anzahl</c>.</summary>
     public Question? FindQuestion(string path) => byPath.GetValueOrDefault(path);
+
+    /// <summary>A question that the package declares.</summary>
+    internal Question Question(string path) => byPath[path];
 }
 
 /// <summary>One page: one idea.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class EvaluationRun
             return Listed(question);
         if (question.Options.Count == 0)
             return [];
-        var publicOptions = Runtime.QuestionByPath[question.Def.Path].Options;
+        var publicOptions = Runtime.Form.Question(question.Def.Path).Options;
         var options = new List<OptionState>(question.Options.Count);
         for (var i = 0; i < question.Options.Count; i++)
         {
@@ -72,7 +72,7 @@ internal sealed partial class EvaluationRun
         IReadOnlyList<OptionState> options, ReadContext? context = null, JsonNode? given = null)
     {
         var def = question.Def;
-        var publicQuestion = Runtime.QuestionByPath[def.Path];
+        var publicQuestion = Runtime.Form.Question(def.Path);
         return new QuestionState
         {
             Question = publicQuestion,

@@ -203,7 +203,7 @@ internal sealed partial class EvaluationRun
     }
 
     private string Label(CompiledQuestion question) =>
-        Text(question.Def.Label, Runtime.QuestionByPath[question.Def.Path].Label);
+        Text(question.Def.Label, Runtime.Form.Question(question.Def.Path).Label);
 
     private JsonNode? ReadOnly(string path, JsonNode? given, JsonNode? prefilled)
     {

@@ -143,7 +143,7 @@ internal sealed partial class EvaluationRun : ICelToday, ICelCalendar, ITableObs
     {
         if (value.IsError || value.Kind == CelKind.Optional || CelJson.Write(value) is not { } json)
             return "–";
-        var publicQuestion = Runtime.QuestionByPath[question.Def.Path];
+        var publicQuestion = Runtime.Form.Question(question.Def.Path);
         if (question.Def.Type is QuestionType.Choice or QuestionType.MultipleChoice)
         {
             var labels = question.From is null

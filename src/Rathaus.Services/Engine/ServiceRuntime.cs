@@ -26,7 +26,7 @@ internal sealed class ServiceRuntime
 
     public required IReadOnlyDictionary<string, DocumentTemplate> Documents { get; init; }
 
-    public required IReadOnlyDictionary<string, Question> QuestionByPath { get; init; }
+    public required ServiceForm Form { get; init; }
 
     public required CelValue Town { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class YamlReader
     public const int MaxBytes = 1024 * 1024;
     private const int MaxDepth = 24;
     private const int MaxNodes = 100_000;
+    private const int MaxSharedWord = 32;
 
     private readonly string file;
     private readonly FaultList faults;
@@ -93,7 +94,7 @@ internal sealed class YamlReader
         parser.MoveNext();
         return next switch
         {
-            Scalar scalar => new ScalarNode(file, line, IsNull(scalar) ? null : scalar.Value),
+            Scalar scalar => new ScalarNode(file, line, IsNull(scalar) ? null : Shared(scalar.Value)),
             SequenceStart => List(line, depth),
             MappingStart => Map(line, depth),
             _ => throw new UnusableYamlException(line, "unexpected content"),
@@ -121,11 +122,14 @@ internal sealed class YamlReader
             else if (!keys.Add(text))
                 faults.Add(file, key.Line, $"key {text} is there twice");
             else
-                entries.Add(new MapEntry(string.Intern(text), key.Line, value)); // the same few words, hundred thousand times
+                entries.Add(new MapEntry(text, key.Line, value));
         }
 
         return new MapNode(file, line, entries);
     }
+
+    /// <summary>Keys, ids and figures: the same few words, hundred thousand times.</summary>
+    private static string Shared(string text) => text.Length <= MaxSharedWord ? string.Intern(text) : text;
 
     private static bool IsNull(Scalar scalar) =>
         scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" };

@@ -88,6 +88,9 @@ public sealed class EventChainTests
             new DocumentIssued(Guid.Empty, "urkunde", "Urkunde", "W-2026-0000017-4/1", 2),
             new Withdrawn(null),
             new AccountClosed(),
+            new HelperInvited(Guid.Empty, "Noa", new DateOnly(2026, 12, 4)),
+            new HelperJoined(Guid.Empty, Guid.Empty, "Noa Müller-Groß"),
+            new HelperEnded(Guid.Empty, "Noa Müller-Groß"),
             new NewsRead(),
             new LeftToClerk("rules-undecided"),
         ];

@@ -42,7 +42,7 @@ public sealed class MandateTests(AccountHouse house) : IClassFixture<AccountHous
         using var visitor = house.Visit();
         await visitor.SignInByCardAsync("ida-muster");
         Assert.DoesNotContain("laut Melderegister", await visitor.ReadAsync(Mandates), StringComparison.Ordinal);
-        var answer = await visitor.PostAsync(Mandates, Mandates + "/kind", ("kind", "0"), ("geburt", "2022-06-30"));
+        var answer = await visitor.PostAsync("/konto", Mandates + "/kind", ("kind", "0"), ("geburt", "2022-06-30"));
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 

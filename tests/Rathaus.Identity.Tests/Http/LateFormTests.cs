@@ -12,6 +12,9 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
 {
     private const string Typed = "Was ich gerade schrieb";
 
+    /// <summary>Posted by the page of BundID, which holds no token of ours: its answer is bound to the browser by the request's own cookie.</summary>
+    private const string FromElsewhere = "/anmelden/bundid/antwort";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -56,8 +59,9 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
                 && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST"))
             .Select(endpoint => "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), match => ValueOf(match.Value)))
             .ToArray();
+        Assert.Contains(FromElsewhere, forms);
         Assert.True(forms.Length > 40, $"{forms.Length} forms");
-        foreach (var form in forms)
+        foreach (var form in forms.Where(form => form != FromElsewhere))
         {
             var browser = form.StartsWith("/amt", StringComparison.Ordinal) ? admin : citizen;
             var answer = await browser.PostRawAsync(form, ("text", Typed));

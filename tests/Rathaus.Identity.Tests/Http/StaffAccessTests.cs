@@ -90,7 +90,9 @@ public sealed class StaffAccessTests(RealHouse house) : IClassFixture<RealHouse>
         var answers = await Task.WhenAll(
             only.Browser.PostAsync("/amt/anmelden", $"{RealHouse.People}/{second}/entziehen?stadt=gelsenkirchen"),
             other.Browser.PostAsync("/amt/anmelden", $"{RealHouse.People}/{own}/entziehen?stadt=gelsenkirchen"));
-        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.SeeOther), 1, 1);
+        // Who was removed first is sent to the sign-in, when the second form comes that late.
+        Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.SeeOther
+            && !answer.Headers.Location!.ToString().StartsWith("/amt/anmelden", StringComparison.Ordinal)));
         Assert.Equal(1, await house.CountAsync(
             """
             select count(distinct staff) from identity.staff_assignment
