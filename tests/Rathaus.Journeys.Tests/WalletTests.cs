@@ -24,7 +24,7 @@ public sealed class WalletTests(House house)
         Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal);
         await visitor.NextAsync("Anmeldung abschließen");
         Assert.EndsWith("/konto/sicherheit", page.Url, StringComparison.Ordinal);
-        Assert.Contains("hoch", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Leistungen, die den Ausweis verlangen", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await visitor.GoAsync("/konto/nachweise");
         await visitor.LookAsync();
     }
