@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -33,6 +35,9 @@ public sealed partial class Browser : IDisposable
         get => cookies.GetCookies(Root)[SessionCookie]?.Value is { Length: > 0 } value ? value : null;
         set => cookies.Add(Root, new Cookie(SessionCookie, value) { Secure = true, Path = "/" });
     }
+
+    /// <summary>What the house keeps of the session: finds its row where the newest would be a guess on a frozen clock.</summary>
+    public byte[] SessionHash => SHA256.HashData(Base64Url.DecodeFromChars(Session));
 
     /// <summary>For requests that no form makes.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request, Ct);

@@ -68,7 +68,7 @@ public sealed class BoundDeviceTests : IAsyncLifetime
     }
 
     private Task<short> TrustAsync(Citizen citizen) => house.App.Database.Region.QuerySingleAsync<short>(
-        "select trust from identity.session where account = @Account order by created_at desc, last_seen_at desc limit 1", new { citizen.Account }, Ct);
+        "select trust from identity.session where id_hash = @SessionHash", new { citizen.Browser.SessionHash }, Ct);
 
     /// <summary>A packed statement with the maker's certificate (section 8.2 of Web Authentication Level 3).</summary>
     private async Task<string> AttestAsync(Citizen citizen, SoftAuthenticator device)

@@ -100,7 +100,7 @@ public sealed partial class AppTests(PhoneHouse house) : IClassFixture<PhoneHous
         using var phone = await house.APhoneAsync("Lang");
         using var other = await house.APhoneAsync("Fremdes Zeichen");
         var account = await house.App.Database.Region.QuerySingleAsync<Guid>(
-            "select id from identity.account where display_name = 'Lang' order by created_at desc limit 1", null, Ct);
+            "select account from identity.passkey where credential_id = @CredentialId", new { phone.Device.CredentialId }, Ct);
         await house.App.Database.Region.ExecuteAsync(
             """
             insert into identity.event (id, at, account, action)

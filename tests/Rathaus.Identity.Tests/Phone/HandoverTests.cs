@@ -37,7 +37,7 @@ public sealed class HandoverTests(PhoneHouse house) : IClassFixture<PhoneHouse>
         var security = WebUtility.HtmlDecode(await desktop.Browser.ReadAsync("/konto/sicherheit"));
         Assert.Contains("mit einem Code und der Freigabe auf Ihrem Handy", security, StringComparison.Ordinal);
         var row = await house.App.Database.Region.QuerySingleAsync<string>(
-            "select concat_ws(' ', s.method, s.authenticator, s.trust, s.via_handover) from identity.session s where s.method = 'Handover' order by created_at desc limit 1", null, Ct);
+            "select concat_ws(' ', method, authenticator, trust, via_handover) from identity.session where id_hash = @SessionHash", new { desktop.Browser.SessionHash }, Ct);
         Assert.Equal("Handover 1 1 t", row);
     }
 
@@ -82,7 +82,7 @@ public sealed class HandoverTests(PhoneHouse house) : IClassFixture<PhoneHouse>
             + "Computer: Firefox, Linux\nWo der Computer ist: Wuppertal";
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), shown);
         var nonce = await house.App.Database.Region.QuerySingleAsync<byte[]>(
-            "select nonce from identity.handover where shown = @text order by created_at desc limit 1", new { text }, Ct);
+            "select nonce from identity.handover where id = @Id and shown = @text", new { Id = HandoverCodes.Id(desktop.Id), text }, Ct);
         var signed = $"rathaus-handover/v1\n{desktop.Id}\nlogin\nportal\n{shown}\n{Base64Url.EncodeToString(nonce)}";
         Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(signed))), challenge);
     }

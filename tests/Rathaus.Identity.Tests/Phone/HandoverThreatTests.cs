@@ -34,8 +34,7 @@ public sealed class HandoverThreatTests(PhoneHouse house) : IClassFixture<PhoneH
         await attacker.TypeAsync(await victim.ApproveAsync(attacker));
         Assert.NotNull(attacker.Browser.Session);
 
-        var owner = await house.App.Database.Region.QuerySingleAsync<byte[]>(
-            "select id_hash from identity.session where via_handover order by created_at desc limit 1", null, Ct);
+        var owner = attacker.Browser.SessionHash;
         var actions = Enum.GetValues<SensitiveAction>().Where(static one => one is not SensitiveAction.None).ToArray();
         Assert.Equal(12, actions.Length);
         foreach (var action in actions)
