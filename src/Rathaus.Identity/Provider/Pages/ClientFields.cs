@@ -40,7 +40,7 @@ internal static class ClientFields
             Field(FieldType.MultipleChoice, ClientForm.ScopesField, "scopes", string.Empty, required: false) with
             {
                 Options = [.. Scopes.ForClients.Where(scope => scope != Scopes.OpenId).Select(scope => new FieldOption(
-                    scope, texts["identity.oidc.scope." + scope.Replace('_', '-')], scope, form.Scopes.Contains(scope)))],
+                    scope, texts["identity.clients.scope." + scope.Replace('_', '-')], scope, form.Scopes.Contains(scope)))],
             },
             Field(FieldType.Choice, ClientForm.HybridField, "hybrid", form.Hybrid) with
             {
