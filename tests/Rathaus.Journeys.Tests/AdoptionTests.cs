@@ -3,11 +3,13 @@ using Rathaus.Testing;
 
 namespace Rathaus.Journeys.Tests;
 
-/// <summary>A town adopts what another built, and a town goes along with a new version although both changed the same thing.</summary>
-public sealed class AdoptionTests(House house) : IAsyncLifetime
+/// <summary>A host on a catalogue of its own that towns may change.</summary>
+public sealed class AdoptingHouse : IAsyncLifetime
 {
     private readonly DirectoryInfo catalogue = Directory.CreateTempSubdirectory("rathaus-catalogue-");
     private RunningHost? host;
+
+    public string Address => host?.Address ?? throw new InvalidOperationException("Not started");
 
     public async ValueTask InitializeAsync()
     {
@@ -23,7 +25,11 @@ public sealed class AdoptionTests(House house) : IAsyncLifetime
             await host.DisposeAsync();
         catalogue.Delete(recursive: true);
     }
+}
 
+/// <summary>A town adopts what another built, and a town goes along with a new version although both changed the same thing.</summary>
+public sealed class AdoptionTests(House house, AdoptingHouse adopting) : IClassFixture<AdoptingHouse>
+{
     [Fact]
     public async Task A_town_adopts_a_service_on_a_phone_without_script_and_a_second_person_releases_it()
     {
@@ -68,7 +74,7 @@ public sealed class AdoptionTests(House house) : IAsyncLifetime
         await two.LookAsync();
         await two.PressAsync(two.Page.Locator("form[action$='/freigeben'] button"));
         Assert.Contains("Freigegeben.", await two.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        await using var citizen = await house.VisitAsync(address: host!.Address);
+        await using var citizen = await house.VisitAsync(address: adopting.Address);
         await citizen.GoAsync("/solingen/sperrmuell");
         Assert.Contains("Sperrmüll", await citizen.HeadingAsync(), StringComparison.Ordinal);
     }
@@ -101,5 +107,5 @@ public sealed class AdoptionTests(House house) : IAsyncLifetime
     }
 
     private Task<Visitor> AdministratorAsync(string town, string number, int width = 1280, bool script = true) =>
-        Office.SignInAsync(house, $"{town}-administrator{number}", town, width, script, host!.Address);
+        Office.SignInAsync(house, $"{town}-administrator{number}", town, width, script, adopting.Address);
 }

@@ -16,7 +16,7 @@ public sealed class RunningHost : IAsyncDisposable
     private const int Terminate = 15;
 
     private readonly StringBuilder log = new();
-    private readonly string[] options;
+    private readonly List<string> options;
     private readonly string? user;
     private readonly string program;
     private Process? process;
@@ -24,7 +24,7 @@ public sealed class RunningHost : IAsyncDisposable
     private RunningHost(string dataFolder, string[] options, string? user)
     {
         DataFolder = dataFolder;
-        this.options = options;
+        this.options = [.. options];
         this.user = user;
         program = user is null ? Program : WithinReach(user, dataFolder);
         Port = FreePort();
@@ -92,8 +92,10 @@ public sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>Starts on the same data and port; returns when the host is ready.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="changes">Settings that differ from here on, as <c>NAME=value</c>: another day of the clock, for example.</param>
+    public async Task StartAgainAsync(params string[] changes)
     {
+        options.AddRange(changes);
         var start = new ProcessStartInfo(user is null ? "dotnet" : "setpriv")
         {
             UseShellExecute = false,
