@@ -205,11 +205,7 @@ public sealed partial class HandoverJourneyTests(House house)
 
     private async Task<Visitor> APhoneAsync(string name)
     {
-        var phone = await house.VisitAsync(360);
-        await VirtualDevice.AttachAsync(phone);
-        await phone.GoAsync("/konto/neu?zurueck=/id/app/geraete");
-        await phone.TypeAsync("Name", name);
-        await phone.NextAsync("Passkey anlegen");
+        var phone = await house.OpenAccountAsync(name, back: "/id/app/geraete");
         await phone.LookAsync();
         return phone;
     }
