@@ -99,7 +99,7 @@ public sealed class MandateJourneyTests(House house)
         Assert.Contains("Sie handeln für Otto", await tuelay.Page.Locator("header").InnerTextAsync(), StringComparison.Ordinal);
 
         await otto.GoAsync("/konto/vollmachten");
-        await otto.PressAsync(otto.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Beenden: .*Tülay") }));
+        await otto.PressAsync(otto.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Beenden ?: .*Tülay") }));
         await otto.LookAsync();
         await otto.NextAsync("Vollmacht beenden");
         await otto.SaysAsync("Die Vollmacht ist beendet");
@@ -115,7 +115,7 @@ public sealed class MandateJourneyTests(House house)
     {
         await using var mira = await house.VisitAsync(width);
         await mira.SignInAsync();
-        var (number, _) = await mira.OrderCollectionAsync();
+        var (number, _) = await mira.ApplyForPermitAsync();
         await using var friend = await house.VisitAsync(width);
         await friend.SignInAsync("lukas-probe", "/konto");
         await friend.GoAsync($"/vorgang/{number}", 404);

@@ -73,10 +73,10 @@ public sealed class RecoveryJourneyTests(House house, FragileHouse other)
         await VirtualDevice.SignInAsync(phone, "/anmelden?zurueck=/konto/sicherheit/codes", "/konto/sicherheit/codes");
         Assert.Equal(8, (await MakeCodesAsync(phone)).Count);
 
-        // Too late to object: the citizens' office helps.
+        // Too late to object: the earlier passkeys are gone, the citizens' office helps.
         await lost.GoAsync("/anmelden/einspruch");
         await lost.NextAsync("Mit bisherigem Passkey widersprechen");
-        await lost.FaultAsync("der Sie noch widersprechen können");
+        await lost.FaultAsync("Diesen Passkey kennen wir nicht");
         await lost.LookAsync();
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rathaus.Testing;
 
@@ -8,13 +10,19 @@ namespace Rathaus.Journeys.Tests.Support;
 /// <summary>
 /// One running demo host and one browser for all journeys. Every test has its own browser context, so its own cookies.
 /// </summary>
-public sealed class House : IAsyncLifetime
+public sealed partial class House : IAsyncLifetime
 {
     private IPlaywright? playwright;
     private IBrowser? browser;
     private RunningHost? host;
 
+    /// <summary>How far the house's clock is from the machine's, by what the house wrote last.</summary>
+    private TimeSpan shift;
+
     public RunningHost Host => host ?? throw new InvalidOperationException("Not started");
+
+    /// <summary>What the house's clock shows, a few seconds early at most.</summary>
+    public DateTimeOffset Now => TimeProvider.System.GetUtcNow() + shift;
 
     public IBrowser Browser => browser ?? throw new InvalidOperationException("Not started");
 
@@ -23,6 +31,8 @@ public sealed class House : IAsyncLifetime
         // One address does the work of a whole town here, so the limits per address are off.
         host = await RunningHost.StartAsync(
             "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0", "RateLimits__ProviderClient=0");
+        var said = Written().Matches(host.Log)[^1].Groups["at"].Value;
+        shift = DateTimeOffset.Parse(said, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -62,4 +72,7 @@ public sealed class House : IAsyncLifetime
         });
         return await Visitor.EnterAsync(context, script);
     }
+
+    [GeneratedRegex("\"ts\":\"(?<at>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Written();
 }

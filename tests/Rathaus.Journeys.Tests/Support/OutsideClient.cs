@@ -27,13 +27,6 @@ internal sealed class OutsideClient(House house, string id) : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>The house's clock, from what it answers: it is set to another day here.</summary>
-    private async Task<long> NowAsync()
-    {
-        using var answer = await http.GetAsync(new Uri("/id/oidc/jwks", UriKind.Relative), Ct);
-        return answer.Headers.Date!.Value.ToUnixTimeSeconds();
-    }
-
     /// <summary>Pushes a request; the address to send the browser to.</summary>
     public async Task<string> BeginAsync(string scope)
     {
@@ -63,7 +56,7 @@ internal sealed class OutsideClient(House house, string id) : IDisposable
 
     private async Task<JsonObject> PostAsync(string path, Dictionary<string, string> form, bool proves = false)
     {
-        var now = await NowAsync();
+        var now = house.Now.ToUnixTimeSeconds();
         form["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
         form["client_assertion"] = JwsWriter.Sign(
             key, new JsonObject { ["iss"] = id, ["sub"] = id, ["aud"] = Issuer, ["jti"] = Fresh(), ["iat"] = now, ["exp"] = now + 60 }, "JWT");
