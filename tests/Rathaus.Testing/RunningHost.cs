@@ -196,7 +196,7 @@ public sealed class RunningHost : IAsyncDisposable
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromSeconds(90))
+        while (watch.Elapsed < TimeSpan.FromSeconds(300))
         {
             if (process!.HasExited)
                 throw new InvalidOperationException($"The host ended with {process.ExitCode}:\n{Log}");
@@ -214,7 +214,7 @@ public sealed class RunningHost : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new TimeoutException($"The host was not ready after 90 seconds:\n{Log}");
+        throw new TimeoutException($"The host was not ready after 300 seconds:\n{Log}");
     }
 
     private void Signal(int signal)
