@@ -20,6 +20,7 @@ internal static class BenchRunner
             ["benefits"] = _ => Task.FromResult(BenefitsBench.Measure()),
             ["cel"] = CelBench.MeasureAsync,
             ["form"] = FormBench.MeasureAsync,
+            ["govchain"] = GovchainBench.MeasureAsync,
             ["identity"] = IdentityBench.MeasureAsync,
             ["page"] = PageBench.MeasureAsync,
             ["search"] = SearchBench.MeasureAsync,
