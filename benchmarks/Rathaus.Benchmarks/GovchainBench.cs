@@ -84,7 +84,11 @@ internal static class GovchainBench
         {
             var count = 0;
             for (; watch.Elapsed < time; count++)
-                await house.SubmitAsync([Request(run, client, count)], ct);
+            {
+                if (!(await house.Get<EntryQueue>().SubmitAsync(LedgerBenchHouse.Number, Request(run, client, count), ct)).Succeeded)
+                    throw new InvalidOperationException("Refused");
+            }
+
             return count;
         }));
         return counts.Sum() / watch.Elapsed.TotalSeconds;

@@ -2,11 +2,12 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity;
 
 /// <summary>Sign-ins and changes of factors: a row in identity.event and a log line, both without names, addresses and ids of browsers.</summary>
-internal sealed partial class SecurityEvents(TimeProvider time, ILogger<SecurityEvents> log)
+internal sealed partial class SecurityEvents(TimeProvider time, ILogger<SecurityEvents> log, IProofs? proofs = null)
 {
     private static readonly Meter Meter = new("Rathaus.Identity");
 
@@ -32,6 +33,9 @@ internal sealed partial class SecurityEvents(TimeProvider time, ILogger<Security
                 Detail = JsonSerializer.Serialize(detail ?? new { }),
             });
     }
+
+    /// <summary>An act of administration goes into the public log too; at the end of the batch of the deed.</summary>
+    public IReadOnlyList<Sql> Act(string action, short? town) => proofs?.Act(town, action) ?? [];
 
     public void SignedIn(SignIn signIn)
     {

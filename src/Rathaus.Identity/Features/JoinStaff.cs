@@ -106,6 +106,7 @@ internal sealed class JoinStaff(
                             PasskeyStore.Insert(
                                 passkey, KeyHolder.OfStaff(detail.Staff), DeviceName.Of(http.Request.Headers.UserAgent), verified, now),
                             events.Row(action, null, detail.Staff, new { invitation = detail.Invitation, passkey }),
+                            .. detail.Roles.Select(static held => held.Municipality).Distinct().SelectMany(town => events.Act(action, town)),
                         ],
                         ct);
                     var used = await transaction.ExecuteBatchAsync([Invitations.Use(detail.Invitation, detail.Staff, now)], ct);

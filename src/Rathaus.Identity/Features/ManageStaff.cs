@@ -65,7 +65,12 @@ internal sealed class ManageStaff(
             {
                 if (!roles.Any(held => held.Role == StaffRole.Administrator) && !await OtherAdministratorAsync(transaction, town, id, ct))
                     return LastAdministrator;
-                await transaction.ExecuteBatchAsync([.. Changes(town, id, roles, now), events.Row(action, null, by.StaffId, new { town = town.Number, subject = id, roles })], ct);
+                await transaction.ExecuteBatchAsync(
+                    [
+                        .. Changes(town, id, roles, now),
+                        events.Row(action, null, by.StaffId, new { town = town.Number, subject = id, roles }),
+                        .. events.Act(action, town.Number),
+                    ], ct);
                 return id;
             },
             ct);

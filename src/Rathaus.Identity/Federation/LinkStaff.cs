@@ -43,6 +43,7 @@ internal sealed class LinkStaff(RegionDatabase database, StaffRoll roll, Session
                                 """,
                                 new { asked.Issuer, asked.Subject, staff, By = by.StaffId, now }),
                             events.Row("staff-linked", null, by.StaffId, new { town = town.Number, subject = staff }),
+                            .. events.Act("staff-linked", town.Number),
                         ],
                         ct);
                     return staff;
@@ -65,6 +66,7 @@ internal sealed class LinkStaff(RegionDatabase database, StaffRoll roll, Session
                 new Sql("delete from identity.staff_link where staff = @staff", new { staff }),
                 new Sql("delete from identity.session where staff = @staff and method = 'ExternalStaff'", new { staff }),
                 events.Row("staff-unlinked", null, by.StaffId, new { town = town.Number, subject = staff }),
+                .. events.Act("staff-unlinked", town.Number),
             ],
             ct);
         sessions.Forget();

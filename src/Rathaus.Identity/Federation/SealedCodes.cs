@@ -38,6 +38,7 @@ internal sealed partial class SealedCodes(
                     "insert into identity.sealed_code (id, town, code_hash, sealed_at) values (@Id, @town, @Hash, @now)",
                     new { Id = Guid.CreateVersion7(now), town, Hash = AccessSecret.Hash(code), now }),
                 events.Row("break-glass-sealed", null, null, new { town }),
+                .. events.Act("break-glass-sealed", town),
             ],
             ct);
         events.Done("break-glass-sealed");
@@ -83,6 +84,7 @@ internal sealed partial class SealedCodes(
                             """,
                             new { staff, number, now }),
                         events.Row("break-glass-opened", null, staff, new { town = number, until }),
+                        .. events.Act("break-glass-opened", number),
                     ],
                     ct);
                 return number;

@@ -40,6 +40,7 @@ internal sealed class Invitations(
                     new { town, Now = now }),
                 Insert(code, InvitationKind.Setup, town, null, [], null, now),
                 events.Row("staff-setup-code", null, null, new { town }),
+                .. events.Act("staff-setup-code", town),
             ],
             ct);
         events.Done("staff-setup-code");
@@ -59,6 +60,7 @@ internal sealed class Invitations(
                     new { town, name, Now = now }),
                 Insert(code, InvitationKind.Join, town, null, roles, by, now),
                 events.Row("staff-invited", null, by, new { town, roles }),
+                .. events.Act("staff-invited", town),
             ],
             ct);
         events.Done("staff-invited");
@@ -75,6 +77,7 @@ internal sealed class Invitations(
                 new Sql($"update identity.invitation set ended_at = @Now where staff = @staff and {Open}", new { staff, Now = now }),
                 Insert(code with { DisplayName = null }, InvitationKind.Renew, town, staff, [], by, now),
                 events.Row("staff-access-code", null, by, new { town, subject = staff }),
+                .. events.Act("staff-access-code", town),
             ],
             ct);
         events.Done("staff-access-code");

@@ -24,6 +24,14 @@ public interface IProofs
     /// </summary>
     IReadOnlyList<Sql> Erase(short municipality, IReadOnlyList<string> keys);
 
+    /// <summary>
+    /// An act of administration (docs/govchain.md) whose rows belong to the region and not to a town: goes behind them into
+    /// their transaction. What it was and when is proven, not who or whom.
+    /// </summary>
+    /// <param name="municipality">Whose administration; null: that of the installation, kept in the log of its first town.</param>
+    /// <param name="act">A word such as <c>staff-roles-changed</c>; never a name or an id.</param>
+    IReadOnlyList<Sql> Act(short? municipality, string act);
+
     /// <summary>How far a submission has come, or null: unknown or erased.</summary>
     Task<ProofState?> FindAsync(short municipality, string key, CancellationToken ct);
 }

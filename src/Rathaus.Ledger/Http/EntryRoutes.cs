@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Cryptography;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Entries;
@@ -31,18 +30,17 @@ internal static class EntryRoutes
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpRequest http, Submissions submissions, TownDatabase database, LedgerTowns towns, IOptions<LedgerOptions> options, CancellationToken ct)
+        HttpRequest http, EntryQueue queue, LedgerTowns towns, IOptions<LedgerOptions> options, CancellationToken ct)
     {
         if (Caller(http, options.Value) is not { } caller || towns.Find(caller.Town) is not { } town)
             return Unknown.ToHttp();
         var request = (await ReadAsync(http, ct)).Then(body => Read(body, caller));
         if (!request.Succeeded)
             return request.Refusal.ToHttp();
-        var scope = database.For(town.Number);
-        var key = request.Value.Key;
-        await scope.ExecuteBatchAsync([submissions.Submit(town.Number, request.Value)], ct);
-        submissions.Wake();
-        var id = key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var taken = await queue.SubmitAsync(town.Number, request.Value, ct);
+        if (!taken.Succeeded)
+            return taken.Refusal.ToHttp();
+        var id = taken.Value[(taken.Value.IndexOf(':', StringComparison.Ordinal) + 1)..];
         return Results.Accepted($"/govchain/entries/{id}", new { id });
     }
 

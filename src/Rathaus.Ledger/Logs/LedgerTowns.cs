@@ -11,6 +11,9 @@ internal sealed class LedgerTowns(ITownOffices towns, IOptions<LedgerOptions> op
     public IReadOnlyList<TownEntry> Founding => [.. options.Value.Towns.Select(id =>
         towns.Find(id) ?? throw new InvalidOperationException($"Ledger:Towns names '{id}', which is no town of this installation"))];
 
+    /// <summary>The town whose log takes what is of no town.</summary>
+    public TownEntry? First => Founding.Count > 0 ? Founding[0] : towns.All.FirstOrDefault();
+
     public TownEntry Of(short number) =>
         towns.Find(number) ?? throw new InvalidOperationException($"Town {number} is not one of this installation");
 

@@ -76,6 +76,24 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
         ];
     }
 
+    public IReadOnlyList<Sql> Act(short? municipality, string act)
+    {
+        if ((municipality ?? towns.First?.Number) is not { } town)
+            return [];
+        var meta = new JsonObject { ["act"] = act };
+        var insert = Submit(town, new ProofRequest(
+            ProofType.AdministratorAct, SHA256.HashData(Commitment.MetaBytes(meta)), meta,
+            string.Create(CultureInfo.InvariantCulture, $"act/{Guid.CreateVersion7(time.GetUtcNow())}")));
+
+        // The town is stated for this one statement; what follows in the transaction is region work again.
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"set local rathaus.municipality = '{town}'"),
+            insert with { Text = insert.Text.Replace("@Town", "kernel.town()", StringComparison.Ordinal) },
+            "set local rathaus.municipality = ''",
+        ];
+    }
+
     public async Task<ProofState?> FindAsync(short municipality, string key, CancellationToken ct)
     {
         var row = await database.For(municipality).QuerySingleOrDefaultAsync<StateRow>(

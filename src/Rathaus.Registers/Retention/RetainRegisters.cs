@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ports;
@@ -9,7 +12,7 @@ namespace Rathaus.Registers.Retention;
 /// Once a night in each town: deletes what has ended longer ago than its term, events and projections together, and old records of who looked.
 /// The record of the deletion counts and names nobody.
 /// </summary>
-internal sealed class RetainRegisters(RegisterTerms terms, TimeProvider time) : IJobHandler
+internal sealed class RetainRegisters(RegisterTerms terms, TimeProvider time, IProofs? proofs = null) : IJobHandler
 {
     public const string JobKind = "registers.retain";
 
@@ -37,12 +40,22 @@ internal sealed class RetainRegisters(RegisterTerms terms, TimeProvider time) : 
             };
             if (deleted > 0)
             {
+                var id = Guid.CreateVersion7(now);
                 await tx.ExecuteBatchAsync(
-                    [new AuditEntry(Guid.CreateVersion7(now), now, AuditActor.System, null, "register.erased", $"register/{register}", $$"""{"count":{{deleted}}}""").Insert()], ct);
+                    [new AuditEntry(id, now, AuditActor.System, null, "register.erased", $"register/{register}", $$"""{"count":{{deleted}}}""").Insert()], ct);
+                if (proofs is not null)
+                    await tx.ExecuteBatchAsync([Proven(tx.Municipality, id, register, deleted)], ct);
             }
         }
 
         await tx.ExecuteBatchAsync([JobSql.Insert(new JobRequest(Kind, "{}", new DateTimeOffset(today.AddDays(1), new TimeOnly(1, 30), TimeSpan.Zero)))], ct);
+    }
+
+    /// <summary>That so many were erased on this day is in the public log of the town.</summary>
+    private Sql Proven(short town, Guid id, string register, int count)
+    {
+        var meta = new JsonObject { ["act"] = "register.erased", ["register"] = register, ["count"] = count };
+        return proofs!.Submit(town, new ProofRequest(ProofType.AdministratorAct, SHA256.HashData(CanonicalJson.Write(meta)), meta, $"act/{id:D}"));
     }
 
     private static async Task<int> DeleteAsync(TownTransaction tx, string register, string ended, DateOnly before, string projection, CancellationToken ct)

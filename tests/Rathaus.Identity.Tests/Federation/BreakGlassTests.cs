@@ -42,6 +42,10 @@ public sealed class BreakGlassTests(RealHouse house) : IClassFixture<RealHouse>
         Assert.DoesNotContain("Notzugang benutzt", await elsewhere.Browser.ReadAsync("/amt/konto"), StringComparison.Ordinal);
         Assert.Equal(1, await house.CountAsync("select count(*) from identity.event where action = 'break-glass-opened'"));
 
+        // And the public log of the town has it, as it has who was invited and joined.
+        Assert.Equal(1, await house.CountAsync($"select count(*) from ledger.opening where municipality = {town} and meta = '{{\"act\":\"break-glass-opened\"}}'"));
+        Assert.Equal(1, await house.CountAsync($"select count(*) from ledger.opening where municipality = {town} and meta = '{{\"act\":\"staff-joined\"}}'"));
+
         // What was invited by the emergency access ends with it.
         var invited = await RealHouse.InviteAsync(new RealHouse.Person(helper, Ceremony.Device()), "Neu Dabei", "wuppertal", ("verwaltung", "ja"));
         for (var step = 0; step < 24; step++)

@@ -97,6 +97,7 @@ internal sealed class SigningKeys(RegionDatabase database, IDataProtectionProvid
             [
                 Insert with { Args = Parameters(KeyUse.Provider, PrivateJwk.Generate(), now, now) },
                 events.Row("signing-key-compromised", null, null),
+                .. events.Act("signing-key-compromised", null),
             ],
             ct);
         read = null;
@@ -127,7 +128,11 @@ internal sealed class SigningKeys(RegionDatabase database, IDataProtectionProvid
                 if (retired == 0)
                     return false;
                 await transaction.ExecuteBatchAsync(
-                    [Insert with { Args = Parameters(KeyUse.Provider, key, now, from) }, events.Row(action, null, null, new { kid = key.Public.KeyId })], ct);
+                    [
+                        Insert with { Args = Parameters(KeyUse.Provider, key, now, from) },
+                        events.Row(action, null, null, new { kid = key.Public.KeyId }),
+                        .. events.Act(action, null),
+                    ], ct);
                 return true;
             },
             ct);
