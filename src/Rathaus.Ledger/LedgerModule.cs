@@ -39,6 +39,7 @@ public static class LedgerModule
         services.AddSingleton<KeyRotation>();
         services.AddSingleton<Submissions>();
         services.AddSingleton<EntryQueue>();
+        services.AddSingleton<EntryQuota>();
         services.AddSingleton<IProofs>(static provider => provider.GetRequiredService<Submissions>());
         services.AddHostedService(static provider => provider.GetRequiredService<LogKeeper>());
         services.AddTexts(typeof(LedgerModule).Assembly, "ledger");

@@ -60,4 +60,8 @@ internal sealed class LedgerService
     public string TokenSha256 { get; init; } = "";
 
     public string[] Types { get; init; } = [];
+
+    /// <summary>Entries it may hand in per clock hour, counted by each host.</summary>
+    [Range(1, int.MaxValue)]
+    public int PerHour { get; init; } = 100_000;
 }

@@ -47,6 +47,28 @@ public sealed class RegionTests(Region region)
     }
 
     [Fact]
+    public async Task A_slow_witness_keeps_nobody_waiting_and_its_cosignature_is_added_when_it_comes()
+    {
+        var first = await region.FreshAsync(2);
+        await Region.GrowAsync(first, "a", 5);
+        var slow = new TaskCompletionSource();
+        region.Wire.Bend = async request =>
+        {
+            if (request.RequestUri!.Host == region.Other(1).Host && request.RequestUri.AbsolutePath == "/witness/add-checkpoint")
+                await slow.Task;
+            return null;
+        };
+        var publishing = first.PublishAsync();
+        while (await first.PublishedAsync() is null)
+            await Task.Delay(20, Ct);
+        Assert.False(publishing.IsCompleted);
+        Assert.True((await region.VerdictAsync(first)).QuorumMet);
+        slow.SetResult();
+        await publishing;
+        Assert.Equal(6, (await region.VerdictAsync(first)).Cosigners.Count);
+    }
+
+    [Fact]
     public async Task The_clock_going_backwards_cosigns_nothing_twice_and_loses_nothing()
     {
         var first = await region.FreshAsync(5);

@@ -30,13 +30,15 @@ internal static class EntryRoutes
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpRequest http, EntryQueue queue, LedgerTowns towns, IOptions<LedgerOptions> options, CancellationToken ct)
+        HttpRequest http, EntryQueue queue, EntryQuota quota, LedgerTowns towns, IOptions<LedgerOptions> options, CancellationToken ct)
     {
         if (Caller(http, options.Value) is not { } caller || towns.Find(caller.Town) is not { } town)
             return Unknown.ToHttp();
         var request = (await ReadAsync(http, ct)).Then(body => Read(body, caller));
         if (!request.Succeeded)
             return request.Refusal.ToHttp();
+        if (!quota.Takes(caller))
+            return Flooded.ToHttp();
         var taken = await queue.SubmitAsync(town.Number, request.Value, ct);
         if (!taken.Succeeded)
             return taken.Refusal.ToHttp();
@@ -99,6 +101,8 @@ internal static class EntryRoutes
     }
 
     private static Refusal Unknown => new(RefusalKind.SignInNeeded, "ledger.caller-unknown", "Dieses Programm darf hier nichts eintragen.");
+
+    private static Refusal Flooded => new(RefusalKind.TooMany, "ledger.quota", "Dieses Programm hat in dieser Stunde zu viel eingetragen.");
 
     private static Refusal Invalid => Refusal.Invalid("ledger.entry-invalid", "Der Eintrag ist nicht vollständig oder nicht erlaubt.");
 }

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
-using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Notes;
 
 namespace Rathaus.Ledger.Logs;

@@ -1,15 +1,20 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Ledger.Logs;
 
 /// <summary>Keeps the logs of this installation going: integrates what waits, publishes what is new, and the same again each hour.</summary>
 internal sealed partial class LogKeeper(
     LogStore store, Sequencer sequencer, Publisher publisher, RollbackGuard guard, LedgerTowns towns, WorkerDatabase database,
-    LedgerBell bell, IOptions<LedgerOptions> options, TimeProvider time, ILogger<LogKeeper> log) : BackgroundService
+    Submissions submissions, RegionPolicy region, LedgerBell bell, IOptions<LedgerOptions> options, TimeProvider time, ILogger<LogKeeper> log) : BackgroundService
 {
+    private int toldVersion;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await TryAsync(FoundAsync, stoppingToken);
@@ -27,6 +32,7 @@ internal sealed partial class LogKeeper(
     /// <summary>One round over all towns with waiting entries.</summary>
     internal async Task IntegrateAsync(CancellationToken ct)
     {
+        await TellMembershipAsync(ct);
         foreach (var town in await store.WaitingAsync(ct))
         {
             if (!await guard.PassesAsync(await store.GetOrBeginAsync(town, ct), ct))
@@ -38,12 +44,29 @@ internal sealed partial class LogKeeper(
         }
     }
 
+    /// <summary>Each version of the membership that this house adopts is an entry of its logs: nobody can say later that it was another.</summary>
+    private async Task TellMembershipAsync(CancellationToken ct)
+    {
+        if (region.Adopted is not { } adopted || adopted.Version == toldVersion)
+            return;
+        var meta = new JsonObject { ["art"] = "rathaus-region/v1", ["version"] = adopted.Version };
+        var key = string.Create(CultureInfo.InvariantCulture, $"region/{adopted.Version}");
+        foreach (var row in (await store.AllAsync(ct)).Where(static row => row.State == LogRow.Open))
+        {
+            await database.For(row.Municipality).ExecuteBatchAsync(
+                [submissions.Submit(row.Municipality, new ProofRequest(KeyRotation.EntryKind, adopted.Hash, meta, key) { Public = true })], ct);
+        }
+
+        toldVersion = adopted.Version;
+    }
+
     /// <summary>One round over all logs.</summary>
     internal Task PublishAsync(CancellationToken ct) => PublishAsync(static _ => false, ct);
 
     internal async Task PublishAsync(Func<LogRow, bool> evenUnchanged, CancellationToken ct)
     {
-        foreach (var row in await store.AllAsync(ct))
+        // Side by side: a witness that is slow for one log keeps no other waiting.
+        await Parallel.ForEachAsync(await store.AllAsync(ct), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (row, _) =>
         {
             var last = await LogStore.PublishedAsync(database.For(row.Municipality), row.Id, ct);
 
@@ -52,7 +75,7 @@ internal sealed partial class LogKeeper(
                 || time.GetUtcNow() - last.PublishedAt >= TimeSpan.FromMinutes(options.Value.HeartbeatMinutes)));
             if (due && await guard.PassesAsync(row, ct))
                 await publisher.PublishAsync(row, ct);
-        }
+        });
     }
 
     private async Task EveryAsync(Func<CancellationToken, Task> pause, Func<CancellationToken, Task> work, CancellationToken ct)
