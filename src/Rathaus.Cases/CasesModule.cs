@@ -137,6 +137,7 @@ public static class CasesModule
         services.AddScoped<DecideCase>();
         services.AddScoped<ReviewDecision>();
         services.AddScoped<SendNotice>();
+        services.AddScoped<RevokeDocument>();
         services.AddScoped<KeepAppointments>();
         services.AddScoped<RefundPayment>();
         services.AddScoped<WaiveFee>();

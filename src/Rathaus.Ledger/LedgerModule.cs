@@ -45,6 +45,7 @@ public static class LedgerModule
         services.AddTexts(typeof(LedgerModule).Assembly, "ledger");
         services.AddSingleton<BundleMaker>();
         services.AddSingleton<IProofBundles>(static provider => provider.GetRequiredService<BundleMaker>());
+        services.AddSingleton<IProofCheck, BundleCheck>();
         services.AddSingleton<OfflinePage>();
         services.AddSingleton<ICommand, GovchainCommand>();
         services.AddSingleton<ICommand, VerifyCommand>();

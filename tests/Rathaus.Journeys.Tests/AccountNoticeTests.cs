@@ -46,7 +46,7 @@ public sealed class AccountNoticeTests(House house)
 
     private static async Task CheckAsync(Visitor visitor, byte[] file)
     {
-        await visitor.Page.GetByLabel("Datei (PDF)").SetInputFilesAsync(
+        await visitor.Page.GetByLabel("Datei (PDF oder ZIP)").SetInputFilesAsync(
             new FilePayload { Name = "dokument.pdf", MimeType = "application/pdf", Buffer = file });
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Prüfen", Exact = true }).ClickAsync();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Bundles;
 using Rathaus.Testing;
 
@@ -17,8 +18,8 @@ public sealed class BundleTests
     public void A_genuine_bundle_holds_step_by_step()
     {
         var verdict = BundleExample.Verify(example.Write(), succession: Succession.None);
-        Assert.Equal(BundleAnswer.Genuine, verdict.Answer);
-        Assert.All(verdict.Steps, step => Assert.Equal(StepOutcome.Holds, step.Outcome));
+        Assert.Equal(ProofAnswer.Genuine, verdict.Answer);
+        Assert.All(verdict.Steps, step => Assert.Equal(ProofOutcome.Holds, step.Outcome));
         Assert.Equal(2, verdict.Cosigners);
         Assert.Equal(verdict.Earliest, verdict.At!.Value.AddSeconds(2));
         Assert.Equal(example.Write(), example.Write());
@@ -27,26 +28,26 @@ public sealed class BundleTests
     [Fact]
     public void Nothing_is_green_without_a_quorum_under_the_pinned_policy()
     {
-        Assert.Equal(BundleAnswer.Unwitnessed, BundleExample.Verify(example.Write(cosigners: 1)).Answer);
-        Assert.Equal(BundleAnswer.Unwitnessed, BundleExample.Verify(example.Write(), BundleExample.Parse($"log {BundleExample.Log.Verifier}\nquorum none\n")).Answer);
-        Assert.Equal(BundleAnswer.Unwitnessed, BundleExample.Verify(example.Write(), BundleExample.Parse("quorum none\n")).Answer);
-        Assert.Equal(BundleAnswer.Forged, BundleExample.Verify(example.Write(signer: Keys.LogKey("x"))).Answer);
+        Assert.Equal(ProofAnswer.Unwitnessed, BundleExample.Verify(example.Write(cosigners: 1)).Answer);
+        Assert.Equal(ProofAnswer.Unwitnessed, BundleExample.Verify(example.Write(), BundleExample.Parse($"log {BundleExample.Log.Verifier}\nquorum none\n")).Answer);
+        Assert.Equal(ProofAnswer.Unwitnessed, BundleExample.Verify(example.Write(), BundleExample.Parse("quorum none\n")).Answer);
+        Assert.Equal(ProofAnswer.Forged, BundleExample.Verify(example.Write(signer: Keys.LogKey("x"))).Answer);
 
         // A witness of the town's own house does not count, whatever the policy says.
         var own = Keys.WitnessKey("govchain.stadt.example/witness").Verifier;
         var policy = BundleExample.Parse($"log {BundleExample.Log.Verifier}\nwitness O {own}\nquorum O\n");
-        Assert.Equal(BundleAnswer.Unwitnessed, BundleExample.Verify(example.Write(), policy).Answer);
+        Assert.Equal(ProofAnswer.Unwitnessed, BundleExample.Verify(example.Write(), policy).Answer);
     }
 
     [Fact]
     public void Revoked_superseded_erased_and_forged_are_told_apart()
     {
-        Assert.Equal(BundleAnswer.Revoked, BundleExample.Verify(example.Write(), succession: Succession.Revoked).Answer);
-        Assert.Equal(BundleAnswer.Superseded, BundleExample.Verify(example.Write(), succession: Succession.Superseded).Answer);
-        Assert.Equal(BundleAnswer.Erased, BundleExample.Verify(example.Write(erased: true)).Answer);
+        Assert.Equal(ProofAnswer.Revoked, BundleExample.Verify(example.Write(), succession: Succession.Revoked).Answer);
+        Assert.Equal(ProofAnswer.Superseded, BundleExample.Verify(example.Write(), succession: Succession.Superseded).Answer);
+        Assert.Equal(ProofAnswer.Erased, BundleExample.Verify(example.Write(erased: true)).Answer);
         var files = BundleExample.Files(example.Write());
         files["document.pdf"] = Encoding.UTF8.GetBytes("%PDF Beschei!");
-        Assert.Equal(BundleAnswer.Forged, BundleVerifier.Verify(BundleFiles.Of(files)!, BundleExample.Policy, Succession.None).Answer);
+        Assert.Equal(ProofAnswer.Forged, BundleVerifier.Verify(BundleFiles.Of(files)!, BundleExample.Policy, Succession.None).Answer);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class BundleTests
                 changed[name] = [.. bytes];
                 changed[name][bit / 8] ^= (byte)(1 << (bit % 8));
                 var answer = BundleVerifier.Verify(BundleFiles.Of(changed)!, BundleExample.Policy, Succession.None).Answer;
-                Assert.True(answer is BundleAnswer.Forged or BundleAnswer.Unreadable, $"bit {bit} of {name}: {answer}");
+                Assert.True(answer is ProofAnswer.Forged or ProofAnswer.Unreadable, $"bit {bit} of {name}: {answer}");
             });
         }
     }
@@ -78,8 +79,8 @@ public sealed class BundleTests
             BundleExample.Pack(Enumerable.Range(0, 100).Select(number => ($"document.{number}", Array.Empty<byte>()))),
             BundleExample.Pack(files.Where(file => file.Key != "document.pdf").Append(("document.pdf", new byte[BundleFiles.MostBytes + 1]))),
         ];
-        Assert.All(hostile, bytes => Assert.Equal(BundleAnswer.Unreadable, BundleExample.Verify(bytes).Answer));
-        Assert.Equal(BundleAnswer.Genuine, BundleExample.Verify(BundleExample.Pack(files)).Answer);
+        Assert.All(hostile, bytes => Assert.Equal(ProofAnswer.Unreadable, BundleExample.Verify(bytes).Answer));
+        Assert.Equal(ProofAnswer.Genuine, BundleExample.Verify(BundleExample.Pack(files)).Answer);
     }
 
     [Fact]
@@ -159,9 +160,9 @@ public sealed class BundleTests
     }
 
     /// <summary>Altered is altered: whether somebody calls it forged or unreadable does not matter.</summary>
-    private static bool Agree(BundleAnswer ours, string theirs) =>
+    private static bool Agree(ProofAnswer ours, string theirs) =>
         ours.ToString().Equals(theirs, StringComparison.OrdinalIgnoreCase)
-        || (ours is BundleAnswer.Forged or BundleAnswer.Unreadable && theirs is "forged" or "unreadable");
+        || (ours is ProofAnswer.Forged or ProofAnswer.Unreadable && theirs is "forged" or "unreadable");
 
     private static async Task<Dictionary<string, string>> NodeAsync(params string[] words)
     {

@@ -27,7 +27,6 @@ public sealed class ChainPageTests : IClassFixture<RathausApp>
     [InlineData("/govchain", "Elektronisches Journal (nicht qualifiziert)")]
     [InlineData("/govchain?sprache=en", "Electronic journal (not qualified)")]
     [InlineData("/govchain/alarm", "Es gibt keine Befunde.")]
-    [InlineData("/govchain/pruefen", "Nachweisdatei")]
     [InlineData("/govchain/pruefseite.html", "rathaus-commit/v1")]
     public async Task The_pages_are_there(string address, string text)
     {

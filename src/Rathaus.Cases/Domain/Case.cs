@@ -112,6 +112,9 @@ internal sealed partial record Case
 
     public PermitIssued? Permit { get; init; }
 
+    /// <summary>Issued documents that hold no more.</summary>
+    public IReadOnlyList<Guid> Revoked { get; init; } = [];
+
     /// <summary>What the registers gave when the grant was carried out; empty before and without.</summary>
     public IReadOnlyList<CaseEffect> Effects { get; init; } = [];
 
@@ -220,6 +223,7 @@ internal sealed partial record Case
             },
             EffectsCarriedOut e => this with { Effects = e.Effects },
             PermitIssued e => this with { Permit = e },
+            DocumentRevoked e => this with { Revoked = [.. Revoked, e.Document] },
             Withdrawn => this with
             {
                 Status = CaseStatus.Withdrawn, ClosedAt = recorded.At, Due = null, DueCause = null, OpenCorrection = null,

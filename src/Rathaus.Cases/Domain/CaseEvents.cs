@@ -163,6 +163,9 @@ internal sealed record AppointmentNoted(Guid Appointment, string Rule, string St
 /// <summary>A document was made with the grant.</summary>
 internal sealed record DocumentIssued(Guid Document, string Issue, string Title, string DocumentNumber, int Copies) : CaseEvent;
 
+/// <summary>An issued document holds no more (Rücknahme, Widerruf).</summary>
+internal sealed record DocumentRevoked(Guid Document, string Title, string Reason) : CaseEvent;
+
 /// <summary>The one extension of the deadline that a reason allows (§ 42a (2) sentence 3 VwVfG).</summary>
 internal sealed record DeadlineExtended(CaseDeadline Deadline, string Reason) : CaseEvent;
 

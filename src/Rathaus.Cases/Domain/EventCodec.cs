@@ -46,6 +46,7 @@ internal static class EventCodec
         ["appointment-cancelled"] = typeof(AppointmentCancelled),
         ["appointment-noted"] = typeof(AppointmentNoted),
         ["document-issued"] = typeof(DocumentIssued),
+        ["document-revoked"] = typeof(DocumentRevoked),
         ["helper-invited"] = typeof(HelperInvited),
         ["helper-joined"] = typeof(HelperJoined),
         ["helper-ended"] = typeof(HelperEnded),
@@ -117,6 +118,7 @@ internal static class EventCodec
 [JsonSerializable(typeof(AppointmentCancelled))]
 [JsonSerializable(typeof(AppointmentNoted))]
 [JsonSerializable(typeof(DocumentIssued))]
+[JsonSerializable(typeof(DocumentRevoked))]
 [JsonSerializable(typeof(HelperInvited))]
 [JsonSerializable(typeof(HelperJoined))]
 [JsonSerializable(typeof(HelperEnded))]

@@ -59,6 +59,9 @@ public sealed record ProofRequest(string Type, byte[] DocumentHash, JsonObject M
 
     /// <summary>Leaf hash of the entry that this one replaces or revokes.</summary>
     public byte[]? Previous { get; init; }
+
+    /// <summary>32 random bytes that open the commitment, when they had to be known before; else the ledger draws them.</summary>
+    public byte[]? Salt { get; init; }
 }
 
 /// <summary>How far a submission has come.</summary>

@@ -88,6 +88,15 @@ internal sealed class BundleFiles
     public (string Name, byte[] Bytes)? Document =>
         All.FirstOrDefault(static file => BundleName.IsDocument(file.Key)) is { Value: { } bytes, Key: var name } ? (name, bytes) : null;
 
+    /// <summary>Begins as a ZIP file does; leaves the stream where it was.</summary>
+    public static bool IsArchive(Stream file)
+    {
+        var begin = new byte[2];
+        var (at, read) = (file.Position, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false));
+        file.Position = at;
+        return read == begin.Length && begin is [(byte)'P', (byte)'K'];
+    }
+
     /// <summary>Each name once, each known, none missing, all together within the limit whatever the archive claims.</summary>
     public static BundleFiles? Read(Stream archive)
     {

@@ -4,6 +4,7 @@ using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
+using Rathaus.Ledger.Notes;
 
 namespace Rathaus.Ledger.Bundles;
 
@@ -11,6 +12,19 @@ namespace Rathaus.Ledger.Bundles;
 internal sealed class BundleMaker(TownDatabase database, LogReader reader, RegionPolicy region) : IProofBundles
 {
     public async Task<byte[]?> MakeAsync(short municipality, string key, string extension, byte[] document, CancellationToken ct)
+    {
+        if (await FindAsync(municipality, key, ct) is not { } found || !LedgerEntry.TryParse(found.Row.Entry, out var entry))
+            return null;
+        var (row, shown, proof) = found;
+        return BundleWriter.Write(
+            extension, document, Encoding.UTF8.GetBytes(row.Meta), row.Salt, row.Entry, entry.Time, proof, row.Origin, LogReader.PolicyOf(shown, region.Current));
+    }
+
+    /// <summary>The public side of a submission: its entry with the proof, or null.</summary>
+    public async Task<(byte[] Entry, TlogProof Proof)?> EntryAsync(short municipality, string key, CancellationToken ct) =>
+        await FindAsync(municipality, key, ct) is { } found ? (found.Row.Entry, found.Proof) : null;
+
+    private async Task<(OpeningRow Row, ShownLog Shown, TlogProof Proof)?> FindAsync(short municipality, string key, CancellationToken ct)
     {
         var row = await database.For(municipality).QuerySingleOrDefaultAsync<OpeningRow>(
             """
@@ -23,10 +37,9 @@ internal sealed class BundleMaker(TownDatabase database, LogReader reader, Regio
             """,
             new { key }, ct);
         if (row is null || await reader.FindAsync(municipality, row.Origin, ct) is not { } shown
-            || await reader.ProofAsync(shown, row.Idx, ct) is not { } proof || !LedgerEntry.TryParse(row.Entry, out var entry))
+            || await reader.ProofAsync(shown, row.Idx, ct) is not { } proof)
             return null;
-        return BundleWriter.Write(
-            extension, document, Encoding.UTF8.GetBytes(row.Meta), row.Salt, row.Entry, entry.Time, proof, row.Origin, LogReader.PolicyOf(shown, region.Current));
+        return (row, shown, proof);
     }
 
     /// <summary>What the town's own log says came after an entry; entries of other towns: unknown here.</summary>

@@ -1,3 +1,5 @@
+using Rathaus.Kernel.Ports;
+
 namespace Rathaus.Ledger.Bundles;
 
 /// <summary>The steps of a check, in their order.</summary>
@@ -22,36 +24,6 @@ internal enum BundleStep
     Successor,
 }
 
-/// <summary>How a step went.</summary>
-internal enum StepOutcome
-{
-    Holds,
-    Fails,
-
-    /// <summary>Could not be looked at: without network, or because an earlier step failed.</summary>
-    Open,
-}
-
-/// <summary>All in one word. Only <see cref="Genuine"/> is green.</summary>
-internal enum BundleAnswer
-{
-    Genuine,
-
-    /// <summary>All fits, but no quorum of other towns confirms it under the pinned policy.</summary>
-    Unwitnessed,
-    Revoked,
-    Superseded,
-
-    /// <summary>The town erased the opening: nobody can say any more what the entry was about.</summary>
-    Erased,
-
-    /// <summary>Something was altered, or never came from the log.</summary>
-    Forged,
-
-    /// <summary>No bundle.</summary>
-    Unreadable,
-}
-
 /// <summary>What a successor in the log says.</summary>
 internal enum Succession
 {
@@ -63,10 +35,10 @@ internal enum Succession
 }
 
 /// <summary>One line of the result; the key names the sentence, the values stand in it.</summary>
-internal sealed record StepVerdict(BundleStep Step, StepOutcome Outcome, string Detail = "");
+internal sealed record StepVerdict(BundleStep Step, ProofOutcome Outcome, string Detail = "");
 
 /// <summary>The result of a check.</summary>
-internal sealed record BundleVerdict(BundleAnswer Answer, IReadOnlyList<StepVerdict> Steps)
+internal sealed record BundleVerdict(ProofAnswer Answer, IReadOnlyList<StepVerdict> Steps)
 {
     public string Origin { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Rathaus.Kernel.Cryptography;
+using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Notes;
@@ -12,7 +13,7 @@ namespace Rathaus.Ledger.Bundles;
 /// </summary>
 internal static class BundleVerifier
 {
-    public static BundleVerdict Unreadable { get; } = new(BundleAnswer.Unreadable, Rest([new(BundleStep.Files, StepOutcome.Fails)]));
+    public static BundleVerdict Unreadable { get; } = new(ProofAnswer.Unreadable, Rest([new(BundleStep.Files, ProofOutcome.Fails)]));
 
     /// <param name="archive">A ZIP file; seekable.</param>
     public static BundleVerdict Verify(Stream archive, TrustPolicy policy, Succession succession = Succession.Unknown) =>
@@ -33,22 +34,22 @@ internal static class BundleVerifier
 
         Add(BundleStep.Files, FilesFit(files, manifest, entry, proof, judged.Checkpoint));
         if (erased)
-            steps.Add(new StepVerdict(BundleStep.Commitment, StepOutcome.Open));
+            steps.Add(new StepVerdict(BundleStep.Commitment, ProofOutcome.Open));
         else
             Add(BundleStep.Commitment, Opens(files, manifest, entry));
         Add(BundleStep.Inclusion, judged.Checkpoint is { } tree
             && InclusionProof.Verify((ulong)proof.Index, (ulong)tree.Size, leaf, proof.Path, tree.Root));
         // A log that the pinned policy does not know is a stranger, which is no proof and no forgery either.
         if (judged.Checkpoint is { } stated && policy.FindLog(stated.Origin) is null)
-            steps.Add(new StepVerdict(BundleStep.Log, StepOutcome.Open));
+            steps.Add(new StepVerdict(BundleStep.Log, ProofOutcome.Open));
         else
             Add(BundleStep.Log, judged.IsSigned);
         Add(BundleStep.Quorum, judged.QuorumMet);
         steps.Add(new StepVerdict(BundleStep.Successor, succession switch
         {
-            Succession.Unknown => StepOutcome.Open,
-            Succession.None => StepOutcome.Holds,
-            _ => StepOutcome.Fails,
+            Succession.Unknown => ProofOutcome.Open,
+            Succession.None => ProofOutcome.Holds,
+            _ => ProofOutcome.Fails,
         }));
 
         return new BundleVerdict(AnswerOf(steps, erased, succession), steps)
@@ -57,22 +58,22 @@ internal static class BundleVerifier
             Earliest = judged.Earliest, Latest = judged.Latest, Cosigners = judged.Cosigners.Count,
         };
 
-        void Add(BundleStep step, bool holds) => steps.Add(new StepVerdict(step, holds ? StepOutcome.Holds : StepOutcome.Fails));
+        void Add(BundleStep step, bool holds) => steps.Add(new StepVerdict(step, holds ? ProofOutcome.Holds : ProofOutcome.Fails));
     }
 
-    private static BundleAnswer AnswerOf(List<StepVerdict> steps, bool erased, Succession succession)
+    private static ProofAnswer AnswerOf(List<StepVerdict> steps, bool erased, Succession succession)
     {
         // What was altered is forged, whatever else may be said of it.
-        if (steps.Exists(static step => step is { Outcome: StepOutcome.Fails, Step: not (BundleStep.Quorum or BundleStep.Successor) }))
-            return BundleAnswer.Forged;
+        if (steps.Exists(static step => step is { Outcome: ProofOutcome.Fails, Step: not (BundleStep.Quorum or BundleStep.Successor) }))
+            return ProofAnswer.Forged;
         if (erased)
-            return BundleAnswer.Erased;
+            return ProofAnswer.Erased;
         return succession switch
         {
-            Succession.Revoked => BundleAnswer.Revoked,
-            Succession.Superseded => BundleAnswer.Superseded,
-            _ when steps.Exists(static step => step is { Step: BundleStep.Quorum, Outcome: StepOutcome.Fails }) => BundleAnswer.Unwitnessed,
-            _ => BundleAnswer.Genuine,
+            Succession.Revoked => ProofAnswer.Revoked,
+            Succession.Superseded => ProofAnswer.Superseded,
+            _ when steps.Exists(static step => step is { Step: BundleStep.Quorum, Outcome: ProofOutcome.Fails }) => ProofAnswer.Unwitnessed,
+            _ => ProofAnswer.Genuine,
         };
     }
 
@@ -99,5 +100,5 @@ internal static class BundleVerifier
     }
 
     private static List<StepVerdict> Rest(List<StepVerdict> begun) =>
-        [.. begun, .. Enum.GetValues<BundleStep>().Skip(begun.Count).Select(static step => new StepVerdict(step, StepOutcome.Open))];
+        [.. begun, .. Enum.GetValues<BundleStep>().Skip(begun.Count).Select(static step => new StepVerdict(step, ProofOutcome.Open))];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Notes;
@@ -37,13 +38,13 @@ internal sealed class VerifyCommand(IServiceProvider services) : ICommand
         await line.Out.WriteLineAsync(BundleText.Answer(verdict, texts));
         foreach (var step in verdict.Steps)
             await line.Out.WriteLineAsync($"  {Sign(step.Outcome)} {BundleText.Step(step, verdict, texts)}");
-        return verdict.Answer == BundleAnswer.Genuine ? 0 : 1;
+        return verdict.Answer == ProofAnswer.Genuine ? 0 : 1;
     }
 
-    private static string Sign(StepOutcome outcome) => outcome switch
+    private static string Sign(ProofOutcome outcome) => outcome switch
     {
-        StepOutcome.Holds => "+",
-        StepOutcome.Fails => "-",
+        ProofOutcome.Holds => "+",
+        ProofOutcome.Fails => "-",
         _ => "?",
     };
 

@@ -118,7 +118,7 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
         if (type.Personal && request.Public)
             throw new ArgumentException("An entry about a person is not public", nameof(request));
         var meta = Commitment.MetaBytes(request.Meta);
-        var salt = Commitment.NewSalt();
+        var salt = request.Salt ?? Commitment.NewSalt();
         var seconds = time.GetUtcNow().ToUnixTimeSeconds();
         var entry = new LedgerEntry(
             type.Name, towns.Of(municipality).Ars, type.Personal ? seconds - (seconds % LedgerEntry.PersonalSeconds) : seconds,

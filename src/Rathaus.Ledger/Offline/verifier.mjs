@@ -255,8 +255,8 @@ async function check(files, trust) {
   const manifest = parseManifest(files.get("manifest.json"));
   const entry = parseEntry(files.get("entry.txt"));
   const proof = parseProof(files.get("proof.tlog-proof"));
-  const checkpoint = /^([^\s+]+)\n(0|[1-9][0-9]*)\n(\S{44})\n$/.exec(proof.note.text);
-  const [origin, size, root] = checkpoint ? [checkpoint[1], number(checkpoint[2]), hash(checkpoint[3])] : ["", 0, new Uint8Array()];
+  const seen = await witnessed(proof, files.get("entry.txt"), trust);
+  const { origin } = seen;
   const document = files.get(documents[0]);
 
   let fit = manifest.files.length === files.size - 1 && manifest.index === proof.index && manifest.created === entry.time;
@@ -269,20 +269,29 @@ async function check(files, trust) {
     const opening = /^\{"r":"(\S{44})"\}$/.exec(text(files.get("opening.json")));
     steps.commitment = opening && (await opens(hash(opening[1]), document.subarray(0, manifest.docLength), files.get("meta.json"), entry)) ? "holds" : "fails";
   }
-  steps.inclusion = (await included(proof.index, size, await leafHash(files.get("entry.txt")), proof.path, root)) ? "holds" : "fails";
+  Object.assign(steps, seen.steps);
+  const forged = ["files", "commitment", "inclusion", "log"].some((step) => steps[step] === "fails");
+  const answer = forged ? "forged" : !files.has("opening.json") ? "erased" : steps.quorum === "holds" ? "genuine" : "unwitnessed";
+  return { ...seen, answer, steps, index: proof.index, type: entry.type, time: entry.time };
+}
 
+/** What the log and the other towns say of an entry. */
+async function witnessed(proof, entry, trust) {
+  const checkpoint = /^([^\s+]+)\n(0|[1-9][0-9]*)\n(\S{44})\n$/.exec(proof.note.text);
+  const [origin, size, root] = checkpoint ? [checkpoint[1], number(checkpoint[2]), hash(checkpoint[3])] : ["", 0, new Uint8Array()];
+  const inclusion = (await included(proof.index, size, await leafHash(entry), proof.path, root)) ? "holds" : "fails";
   const log = trust.logs.find((key) => key.type === 1 && key.name === origin);
   const opened = log ? await open(proof.note, [log, ...trust.witnesses.values()]) : { verified: new Map(), broken: false };
   const signed = log !== undefined && opened.verified.has(log) && !opened.broken;
   const cosigners = new Map([...opened.verified].filter(([key]) => key.type === 4 && house(key.name) !== house(origin)));
   const times = [...cosigners.values()].sort((a, b) => a - b);
-  // A log that the pinned policy does not know is a stranger: no proof, and no forgery either.
-  steps.log = signed ? "holds" : log || !origin ? "fails" : "open";
-  steps.quorum = signed && trust.quorum !== "none" && met(trust, trust.quorum, cosigners) ? "holds" : "fails";
-
-  const forged = ["files", "commitment", "inclusion", "log"].some((step) => steps[step] === "fails");
-  const answer = forged ? "forged" : !files.has("opening.json") ? "erased" : steps.quorum === "holds" ? "genuine" : "unwitnessed";
-  return { answer, steps, origin, index: proof.index, type: entry.type, cosigners: cosigners.size, from: times[0], until: times.at(-1), time: entry.time };
+  const steps = {
+    inclusion,
+    // A log that the pinned policy does not know is a stranger: no proof, and no forgery either.
+    log: signed ? "holds" : log || !origin ? "fails" : "open",
+    quorum: signed && trust.quorum !== "none" && met(trust, trust.quorum, cosigners) ? "holds" : "fails",
+  };
+  return { origin, steps, cosigners: cosigners.size, from: times[0], until: times.at(-1) };
 }
 
 async function opens(salt, document, meta, entry) {
@@ -291,4 +300,42 @@ async function opens(salt, document, meta, entry) {
   const key = await crypto.subtle.importKey("raw", salt, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const commit = new Uint8Array(await crypto.subtle.sign("HMAC", key, join(utf8("rathaus-commit/v1\n"), digest, await sha256(meta))));
   return same(commit, entry.commit);
+}
+
+// --- printed code ---
+
+/**
+ * @param {string} code what stands behind the # of a printed address: opening and facts
+ * @param {{entry: string, proof: string, standing: string}} evidence texts of the public log, and its word on later entries
+ * @param {string} policyText the policy that whoever checks trusts
+ * @returns answer, steps, and the facts that the town put its entry on
+ */
+export async function verifyPaper(code, evidence, policyText) {
+  const trust = await policy(policyText);
+  try {
+    const [salt, facts] = parseCode(code);
+    const bytes = utf8(evidence.entry);
+    const [entry, proof] = [parseEntry(bytes), parseProof(utf8(evidence.proof))];
+    const seen = await witnessed(proof, bytes, trust);
+    const steps = {
+      commitment: (await opens(salt, facts, utf8('{"kind":"paper"}'), entry)) ? "holds" : "fails",
+      ...seen.steps,
+      successor: { holds: "holds", revoked: "fails", superseded: "fails" }[evidence.standing] ?? "open",
+    };
+    const forged = ["commitment", "inclusion", "log"].some((step) => steps[step] === "fails");
+    const later = ["revoked", "superseded"].includes(evidence.standing) ? evidence.standing : null;
+    const answer = forged ? "forged" : later ?? (steps.quorum === "holds" ? "genuine" : "unwitnessed");
+    return { ...seen, answer, steps, facts: JSON.parse(text(facts)) };
+  } catch (wrong) {
+    if (!(wrong instanceof Unreadable || wrong instanceof TypeError || wrong instanceof RangeError || wrong instanceof SyntaxError)) throw wrong;
+    return { answer: "unreadable", steps: {} };
+  }
+}
+
+function parseCode(code) {
+  demand(/^[A-Za-z0-9_-]{44,1400}$/.test(code));
+  const standard = code.replaceAll("-", "+").replaceAll("_", "/");
+  const bytes = base64(standard.padEnd(Math.ceil(standard.length / 4) * 4, "="));
+  demand(bytes.length > 32);
+  return [bytes.slice(0, 32), bytes.slice(32)];
 }

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
-using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
@@ -17,10 +15,17 @@ internal static class ChainPages
 {
     public const string Address = "/govchain";
     public const string Alarm = "/govchain/alarm";
-    public const string Verify = "/govchain/pruefen";
+
+    /// <summary>The one page where everything is verified; it also knows what this house issued.</summary>
+    public const string Verify = "/verify";
+
     public const string Offline = "/govchain/pruefseite.html";
 
-    private static readonly RequestSizeLimitAttribute Largest = new(BundleFiles.MostBytes + (1L << 20));
+    /// <summary>Checks the printed code of a document in the browser.</summary>
+    public const string Script = "/govchain/papier.mjs";
+
+    /// <summary>Where bundles were verified before there was one page for all.</summary>
+    private const string Earlier = "/govchain/pruefen";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -36,35 +41,16 @@ internal static class ChainPages
             response.Headers.ContentDisposition = $"attachment; filename=\"govchain-{id:D}.txt\"";
             return Results.Text($"{found.Kind}\n{found.Origin}\n{found.At:u}\n{found.Detail}\n\n{found.Bundle}", LogRoutes.TextType);
         }).RequireRateLimiting("api");
-        routes.MapPage(Verify, () => PageResult.Of<BundlePage>(new { Model = new BundleView(null) }));
-        routes.MapForm(Verify, CheckAsync).WithMetadata(Largest).RequireRateLimiting("upload");
+        routes.MapGet(Script, static (HttpResponse response) =>
+        {
+            response.Headers.CacheControl = "public, max-age=300";
+            return Results.Text(OfflinePage.PaperScript, "text/javascript; charset=utf-8");
+        }).ExcludeFromDescription();
+        routes.MapGet(Earlier, static () => Results.Redirect(Verify, permanent: true)).ExcludeFromDescription();
         routes.MapPage(Offline, static (RegionPolicy region, OfflinePage page, HttpResponse response) => page.Answer(region.Current, response));
-    }
-
-    private static async Task<IResult> CheckAsync(
-        IFormCollection form, RegionPolicy region, BundleMaker bundles, LogReader reader, CancellationToken ct)
-    {
-        if (form.Files is not [{ Length: > 0 } file, ..])
-            return PageResult.Invalid<BundlePage>(new { Model = new BundleView(null) { NothingGiven = true } });
-        await using var content = file.OpenReadStream();
-        var files = file.Length > BundleFiles.MostBytes ? null : BundleFiles.Read(content);
-        if (files is null)
-            return PageResult.Of<BundlePage>(new { Model = new BundleView(BundleVerifier.Unreadable) });
-        var verdict = BundleVerifier.Verify(files, region.Current, Succession.Unknown);
-
-        // Our own logs can be asked for a later revocation; of others the line says that it is open.
-        if (verdict.Leaf is { } leaf && await reader.TownOfAsync(verdict.Origin, ct) is { } town)
-            verdict = BundleVerifier.Verify(files, region.Current, await bundles.SuccessionAsync(town, leaf, ct));
-        return PageResult.Of<BundlePage>(new { Model = new BundleView(verdict) });
     }
 }
 
 /// <summary>What the overview shows.</summary>
 internal sealed record ChainView(
     IReadOnlyList<(TownEntry Town, ShownLog Log)> Logs, TrustPolicy Policy, IReadOnlyList<FollowedSize> Followed);
-
-/// <summary>A verdict, or the empty form.</summary>
-internal sealed record BundleView(BundleVerdict? Verdict)
-{
-    public bool NothingGiven { get; init; }
-}

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Rathaus.Kernel.Languages;
+using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Notes;
 
@@ -16,10 +17,17 @@ namespace Rathaus.Ledger.Pages;
 internal sealed class OfflinePage(ITexts texts)
 {
     private static readonly string Style = Resource("page.css");
-    private static readonly string Script = Resource("verifier.mjs").Replace("export ", "", StringComparison.Ordinal) + "\n" + Resource("page.mjs");
+    private static readonly string Verifier = Resource("verifier.mjs").Replace("export ", "", StringComparison.Ordinal) + "\n";
+    private static readonly string Script = Verifier + Resource("page.mjs");
     private static readonly string Frame = Resource("page.html");
 
     public static string SecurityPolicy { get; } = $"default-src 'none'; script-src '{HashOf(Script)}'; style-src '{HashOf(Style)}'; base-uri 'none'; form-action 'none'";
+
+    /// <summary>The same verifier with what reads a printed code.</summary>
+    public static string PaperScript { get; } = Verifier + Resource("paper.mjs");
+
+    /// <summary>The sentences of the steps in one language, as JSON.</summary>
+    public string StepWords(Language language) => JsonSerializer.Serialize(WordsOf(language, [.. StepKeys]));
 
     public IResult Answer(TrustPolicy policy, HttpResponse response)
     {
@@ -34,18 +42,21 @@ internal sealed class OfflinePage(ITexts texts)
         .Replace("{{script}}", Script, StringComparison.Ordinal)
         .Replace("{{policy}}", WebUtility.HtmlEncode(policy.Text), StringComparison.Ordinal);
 
-    // The placeholders stay: the page fills them in.
+    private static IEnumerable<string> StepKeys => Enum.GetValues<BundleStep>()
+        .SelectMany(static step => Enum.GetValues<ProofOutcome>(), static (step, outcome) => $"step.{step}.{outcome}".ToLowerInvariant());
+
     private string Words()
     {
-        var steps = Enum.GetValues<BundleStep>().SelectMany(static step => Enum.GetValues<StepOutcome>(), static (step, outcome) => $"step.{step}.{outcome}");
-        var answers = Enum.GetValues<BundleAnswer>().Select(static answer => $"answer.{answer}");
-        var keys = steps.Concat(answers).Select(static key => key.ToLowerInvariant()).ToList();
+        string[] keys = [.. StepKeys, .. Enum.GetValues<ProofAnswer>().Select(static answer => $"answer.{answer}".ToLowerInvariant())];
         return JsonSerializer.Serialize(Language.All.ToDictionary(
-            static language => language.Code,
-            language => keys.ToDictionary(static key => key, key => texts.For(language)[
-                "ledger." + key, ("n", "{n}"), ("from", "{from}"), ("until", "{until}"), ("origin", "{origin}")], StringComparer.Ordinal),
-            StringComparer.Ordinal));
+            static language => language.Code, language => WordsOf(language, keys), StringComparer.Ordinal));
     }
+
+    // The placeholders stay: the page fills them in.
+    private Dictionary<string, string> WordsOf(Language language, string[] keys) => keys.ToDictionary(
+        static key => key,
+        key => texts.For(language)["ledger." + key, ("n", "{n}"), ("from", "{from}"), ("until", "{until}"), ("origin", "{origin}")],
+        StringComparer.Ordinal);
 
     private static string HashOf(string content) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}";
 

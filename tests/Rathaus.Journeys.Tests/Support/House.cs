@@ -18,6 +18,9 @@ public sealed partial class House : IAsyncLifetime
 
     /// <summary>How far the house's clock is from the machine's, by what the house wrote last.</summary>
     private TimeSpan shift;
+    private readonly string policyFile = Path.GetTempFileName();
+    private readonly SemaphoreSlim joining = new(1);
+    private RunningHost? witness;
 
     public RunningHost Host => host ?? throw new InvalidOperationException("Not started");
 
@@ -30,7 +33,8 @@ public sealed partial class House : IAsyncLifetime
     {
         // One address does the work of a whole town here, so the limits per address are off.
         host = await RunningHost.StartAsync(
-            "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0", "RateLimits__ProviderClient=0");
+            "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0",
+            "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile);
         var said = Written().Matches(host.Log)[^1].Groups["at"].Value;
         shift = DateTimeOffset.Parse(said, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
         playwright = await Playwright.CreateAsync();
@@ -50,8 +54,51 @@ public sealed partial class House : IAsyncLifetime
         if (browser is not null)
             await browser.DisposeAsync();
         playwright?.Dispose();
+        if (witness is not null)
+            await witness.DisposeAsync();
         if (host is not null)
             await host.DisposeAsync();
+        joining.Dispose();
+        File.Delete(policyFile);
+    }
+
+    /// <summary>
+    /// Another town's house that witnesses Wuppertal's log from now on: a program of its own, with its own database and keys.
+    /// </summary>
+    /// <returns>The policy that whoever verifies pins.</returns>
+    public async Task<string> WitnessedAsync(CancellationToken ct)
+    {
+        await joining.WaitAsync(ct);
+        try
+        {
+            if (witness is null)
+            {
+                witness = await RunningHost.StartAsync("--no-demo", "Ledger__Towns__0=aachen", "Ledger__PolicyFile=" + policyFile);
+                using var client = new HttpClient();
+                var own = await MembersAsync(client, Host.Address, "log ", ct);
+                var other = await MembersAsync(client, witness.Address, "witness ", ct);
+                await File.WriteAllTextAsync(policyFile, $"{own}\n{other}\nquorum {other.Split(' ')[1]}\n", ct);
+            }
+
+            return await File.ReadAllTextAsync(policyFile, ct);
+        }
+        finally
+        {
+            joining.Release();
+        }
+    }
+
+    /// <summary>Lines for the membership file; a log is there some moments after the start.</summary>
+    private static async Task<string> MembersAsync(HttpClient client, string address, string kind, CancellationToken ct)
+    {
+        while (true)
+        {
+            var lines = (await client.GetStringAsync(new Uri(address + "/govchain/members"), ct)).Split('\n')
+                .Where(line => line.StartsWith(kind, StringComparison.Ordinal)).ToList();
+            if (lines.Count > 0)
+                return string.Join('\n', lines);
+            await Task.Delay(200, ct);
+        }
     }
 
     /// <summary>A visitor with a browser of their own.</summary>

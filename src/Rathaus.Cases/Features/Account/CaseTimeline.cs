@@ -39,6 +39,7 @@ internal static class CaseTimeline
             SigningCompleted => ("signing-completed", null),
             SigningLapsed => ("lapsed", null),
             DocumentIssued issued => ("issued", Issued(issued, texts)),
+            DocumentRevoked revoked => ("revoked", $"{revoked.Title}: {revoked.Reason}"),
             AppointmentBooked booked => ("appointment-booked", texts.DateAndTime(booked.Starts)),
             AppointmentMoved moved => ("appointment-moved", texts.DateAndTime(moved.To)),
             AppointmentCancelled cancelled => ("appointment-cancelled", texts.DateAndTime(cancelled.Starts)),

@@ -2,21 +2,24 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
 
 namespace Rathaus.Cases.Features.Account;
 
 /// <summary>
-/// Is this document from here? Compares check sums and says just that. A verdict on a file comes only as the answer to that
-/// file, never at an address that could be passed on with another one.
+/// The one page where documents are verified: with their proof whoever issued them, by check sum when they are from here, and by
+/// the code on paper, whose facts the browser keeps to itself. A verdict on a file comes only as the answer to that file, never at
+/// an address that could be passed on with another one.
 /// </summary>
 internal static class VerifyPages
 {
     public const string Address = "/verify";
 
-    /// <summary>No document of this house is larger; the file is read through and not kept.</summary>
-    private static readonly RequestSizeLimitAttribute LargestFile = new(21L << 20);
+    /// <summary>A document with its proof; the file is read through and not kept.</summary>
+    private static readonly RequestSizeLimitAttribute LargestFile = new(51L << 20);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -24,6 +27,7 @@ internal static class VerifyPages
         routes.MapForm(Address, CheckAsync).WithMetadata(LargestFile).RequireRateLimiting("upload");
         routes.MapPage(Address + "/{document:guid}", ByCodeAsync).RequireRateLimiting("api");
         routes.MapForm(Address + "/{document:guid}", CompareAsync).WithMetadata(LargestFile).RequireRateLimiting("upload");
+        routes.MapGet(Address + "/{document:guid}/nachweis", EvidenceAsync).RequireRateLimiting("api").ExcludeFromDescription();
     }
 
     /// <summary>The empty page, or the answer to the code on a receipt.</summary>
@@ -34,14 +38,10 @@ internal static class VerifyPages
             : Page(await ReceiptAsync(verify, nummer, pruefsumme, ct));
 
     /// <summary>A file, or number and check sum typed from a receipt.</summary>
-    private static async Task<IResult> CheckAsync(VerifyDocument verify, IFormCollection form, CancellationToken ct)
+    private static async Task<IResult> CheckAsync(HttpContext http, VerifyDocument verify, IProofCheck proofs, IFormCollection form, CancellationToken ct)
     {
         if (form.Files is [{ Length: > 0 } file, ..])
-        {
-            await using var content = file.OpenReadStream();
-            var found = await verify.ByFileAsync(content, ct);
-            return Page(new VerifyView(found.Succeeded ? VerifyAnswer.FileKnown : VerifyAnswer.FileUnknown, found.Value));
-        }
+            return Page(await FileAsync(http, verify, proofs, file, null, ct));
 
         string? number = form["nummer"];
         string? sum = form["pruefsumme"];
@@ -50,38 +50,65 @@ internal static class VerifyPages
             : Page(await ReceiptAsync(verify, number, sum, ct));
     }
 
-    /// <summary>What the code on a document leads to: it exists; whether the paper in hand is it, only its file can tell.</summary>
-    private static async Task<IResult> ByCodeAsync(VerifyDocument verify, Guid document, CancellationToken ct)
+    /// <summary>With its proof, or compared with what was issued here.</summary>
+    /// <param name="issued">What belongs to the code on the paper, when there is one.</param>
+    private static async Task<VerifyView> FileAsync(
+        HttpContext http, VerifyDocument verify, IProofCheck proofs, IFormFile file, VerifyDocument.Verdict? issued, CancellationToken ct)
     {
-        var found = await verify.ByIdAsync(document, ct);
-        return Page(new VerifyView(found.Succeeded ? VerifyAnswer.DocumentKnown : VerifyAnswer.DocumentUnknown, found.Value)
+        await using var content = file.OpenReadStream();
+        if (await proofs.CheckAsync(content, PageContext.Of(http).Texts.Language, ct) is { } proven)
+            return new VerifyView(VerifyAnswer.Proof, null) { Proof = proven };
+        var found = await verify.ByFileAsync(content, ct);
+        if (!found.Succeeded)
+            return new VerifyView(issued is null ? VerifyAnswer.FileUnknown : VerifyAnswer.FileOther, issued);
+        if (issued is not null && found.Value.Sha256 != issued.Sha256)
+            return new VerifyView(VerifyAnswer.FileOther, issued);
+        var answer = await proofs.StandingAsync(found.Value.Town.Number, CaseDocuments.ProofKey(found.Value.Document), ct) switch
         {
-            Document = document,
-        });
+            ProofStanding.Revoked => VerifyAnswer.FileRevoked,
+            ProofStanding.Superseded => VerifyAnswer.FileSuperseded,
+            _ => VerifyAnswer.FileKnown,
+        };
+        return new VerifyView(answer, found.Value);
     }
 
+    /// <summary>
+    /// What the code on a document leads to: it exists. The facts behind the # stay in the browser, which checks them; without
+    /// script only the file can tell whether the paper in hand is it.
+    /// </summary>
+    private static async Task<IResult> ByCodeAsync(HttpContext http, VerifyDocument verify, IProofCheck proofs, Guid document, CancellationToken ct) =>
+        Page(await CodeAsync(http, verify, proofs, document, ct));
+
     /// <summary>A file beside the code that is printed on it.</summary>
-    private static async Task<IResult> CompareAsync(VerifyDocument verify, Guid document, IFormCollection form, CancellationToken ct)
+    private static async Task<IResult> CompareAsync(
+        HttpContext http, VerifyDocument verify, IProofCheck proofs, Guid document, IFormCollection form, CancellationToken ct)
     {
-        var issued = await verify.ByIdAsync(document, ct);
         if (form.Files is not [{ Length: > 0 } file, ..])
-            return PageResult.Invalid<VerifyPage>(new
-            {
-                Model = new VerifyView(issued.Succeeded ? VerifyAnswer.DocumentKnown : VerifyAnswer.DocumentUnknown, issued.Value)
-                {
-                    Document = document, NothingGiven = true,
-                },
-            });
-        await using var content = file.OpenReadStream();
-        var found = await verify.ByFileAsync(content, ct);
-        var answer = (issued.Succeeded, found.Succeeded) switch
+            return PageResult.Invalid<VerifyPage>(new { Model = await CodeAsync(http, verify, proofs, document, ct) with { NothingGiven = true } });
+        var issued = await verify.ByIdAsync(document, ct);
+        return Page(await FileAsync(http, verify, proofs, file, issued.Value, ct) with { Document = document });
+    }
+
+    private static async Task<VerifyView> CodeAsync(HttpContext http, VerifyDocument verify, IProofCheck proofs, Guid document, CancellationToken ct)
+    {
+        var found = await verify.ByIdAsync(document, ct);
+        if (!found.Succeeded)
+            return new VerifyView(VerifyAnswer.DocumentUnknown, null) { Document = document };
+        var standing = await proofs.StandingAsync(found.Value.Town.Number, CaseDocuments.ProofKey(document), ct);
+        return new VerifyView(standing is ProofStanding.Revoked ? VerifyAnswer.DocumentRevoked : VerifyAnswer.DocumentKnown, found.Value)
         {
-            (true, true) when found.Value!.Sha256 == issued.Value!.Sha256 => VerifyAnswer.FileKnown,
-            (true, _) => VerifyAnswer.FileOther,
-            (false, true) => VerifyAnswer.FileKnown,
-            _ => VerifyAnswer.FileUnknown,
+            Document = document, Paper = proofs.PageFor(PageContext.Of(http).Texts.Language),
         };
-        return Page(new VerifyView(answer, answer == VerifyAnswer.FileKnown ? found.Value : issued.Value) { Document = document });
+    }
+
+    /// <summary>Texts of the public log for the check of a printed code; they say nothing about the paper to whoever has not its code.</summary>
+    private static async Task<IResult> EvidenceAsync(VerifyDocument verify, IProofCheck proofs, Guid document, HttpResponse response, CancellationToken ct)
+    {
+        response.Headers.CacheControl = "no-store";
+        var found = await verify.ByIdAsync(document, ct);
+        return found.Succeeded && await proofs.PaperAsync(found.Value.Town.Number, CaseDocuments.PaperKey(document), ct) is { } evidence
+            ? Results.Json(new { entry = evidence.Entry, proof = evidence.Proof, standing = evidence.Standing.ToString().ToLowerInvariant() })
+            : Results.NotFound();
     }
 
     private static async Task<VerifyView> ReceiptAsync(VerifyDocument verify, string? number, string? sum, CancellationToken ct)
@@ -106,9 +133,19 @@ internal enum VerifyAnswer
     FileKnown,
     FileUnknown,
 
+    /// <summary>Issued like this, but the town took it out of force.</summary>
+    FileRevoked,
+
+    /// <summary>Issued like this, but another document replaces it.</summary>
+    FileSuperseded,
+
+    /// <summary>The file carries a proof; its verdict speaks.</summary>
+    Proof,
+
     /// <summary>The file is not the one that was issued under the code.</summary>
     FileOther,
     DocumentKnown,
+    DocumentRevoked,
     DocumentUnknown,
     ReceiptKnown,
     ReceiptUnknown,
@@ -125,4 +162,10 @@ internal sealed record VerifyView(VerifyAnswer Answer, VerifyDocument.Verdict? V
     public string? CheckSum { get; init; }
 
     public bool NothingGiven { get; init; }
+
+    /// <summary>Verdict on a file with proof.</summary>
+    public ProofVerdict? Proof { get; init; }
+
+    /// <summary>What checks the facts behind the code, in the browser.</summary>
+    public PaperPage? Paper { get; init; }
 }

@@ -106,7 +106,8 @@ internal sealed class NoticeIssuer(
             return;
         change.Record(new PermitIssued(
             opened.Case.Number.Text, opened.Service.Id, opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
-        await documents.AddAsync(opened, change, document, "permit", permit, ct);
+        var replaced = await CaseDocuments.ReplacedAsync(opened, period.From, period.Until ?? DateOnly.MaxValue, ct);
+        await documents.AddAsync(opened, change, document, "permit", permit, ct, until: period.Until, replaces: replaced);
         change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
         var zone = result.Steps.FirstOrDefault(step => step.Id.StartsWith("zone", StringComparison.Ordinal))?.Display;
         if (PermitEntry.Of(opened, period, zone) is { } entry)

@@ -14,18 +14,22 @@ internal sealed class VerifyDocument(RegionDatabase region, TownDatabase databas
 {
     /// <param name="Kind">notice, permit, certificate, confirmation or receipt.</param>
     /// <param name="Sha256">Lower-case hex.</param>
-    internal sealed record Verdict(Municipality Town, string Kind, DateOnly IssuedOn, bool Simulated, string Sha256);
+    internal sealed record Verdict(Municipality Town, string Kind, DateOnly IssuedOn, bool Simulated, string Sha256)
+    {
+        /// <summary>Empty for receipts.</summary>
+        public Guid Document { get; init; }
+    }
 
     /// <summary>What the code on a document leads to: the document exists; compare its file by <see cref="ByFileAsync"/>.</summary>
     public Task<Outcome<Verdict>> ByIdAsync(Guid document, CancellationToken ct) =>
         FindAsync(
-            "select town, kind, issued_on, simulated, sha256 from cases.document_hash where document = @document",
+            "select town, document, kind, issued_on, simulated, sha256 from cases.document_hash where document = @document",
             new { document }, ct);
 
     public Task<Outcome<Verdict>> ByHashAsync(string sha256Hex, CancellationToken ct) =>
         sha256Hex.Length == 64 && sha256Hex.All(char.IsAsciiHexDigit)
             ? FindAsync(
-                "select town, kind, issued_on, simulated, sha256 from cases.document_hash where sha256 = @Hash",
+                "select town, document, kind, issued_on, simulated, sha256 from cases.document_hash where sha256 = @Hash",
                 new { Hash = Convert.FromHexString(sha256Hex) }, ct)
             : Task.FromResult<Outcome<Verdict>>(Refusal.NotFound("document"));
 
@@ -58,11 +62,13 @@ internal sealed class VerifyDocument(RegionDatabase region, TownDatabase databas
         var row = await region.QuerySingleOrDefaultAsync<Row>(sql, args, ct);
         return row is null || catalogue.FindTown(row.Town) is not { } town
             ? Refusal.NotFound("document")
-            : new Verdict(town, row.Kind, row.IssuedOn, row.Simulated, Convert.ToHexStringLower(row.Sha256));
+            : new Verdict(town, row.Kind, row.IssuedOn, row.Simulated, Convert.ToHexStringLower(row.Sha256)) { Document = row.Document };
     }
 
     private sealed record Row
     {
+        public required Guid Document { get; init; }
+
         public required short Town { get; init; }
 
         public required string Kind { get; init; }

@@ -67,7 +67,7 @@ internal sealed class CaseDesk(
     private static readonly HashSet<string> Deeds = new(StringComparer.Ordinal)
     {
         "uebernehmen", "zuweisen", "vermerk", "frist", "rueckfrage", "nachricht", "entscheidung", "bescheid", "freigeben",
-        "zurueckgeben", "senden", "erstatten", "erlass", "erlass-antwort", "aufgabe",
+        "zurueckgeben", "senden", "erstatten", "erlass", "erlass-antwort", "aufgabe", "widerrufen",
     };
 
     public static int Version(IFormCollection form) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Cases.Features.Account;
 using Rathaus.Cases.Features.Applications;
+using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
@@ -21,7 +22,7 @@ internal static class CasePages
         ("uebernehmen", CaseTab.Answers), ("zuweisen", CaseTab.Answers), ("frist", CaseTab.Answers), ("rueckfrage", CaseTab.Answers),
         ("entscheidung", CaseTab.Answers), ("freigeben", CaseTab.Answers), ("zurueckgeben", CaseTab.Answers), ("senden", CaseTab.Answers),
         ("vermerk", CaseTab.History), ("nachricht", CaseTab.Messages), ("erstatten", CaseTab.Payment),
-        ("nachweis-sperren", CaseTab.Files),
+        ("nachweis-sperren", CaseTab.Files), ("widerrufen", CaseTab.Files),
         ("erlass", CaseTab.Payment), ("erlass-antwort", CaseTab.Payment),
     ];
 
@@ -38,6 +39,11 @@ internal static class CasePages
         one.MapPage("/dokumente/{document:guid}", DocumentAsync);
 
         one.MapForm("/nachweis-sperren", RevokeAsync);
+        one.MapForm("/widerrufen", static async (
+            string number, IFormCollection form, RevokeDocument revoke, CaseDesk desk, CancellationToken ct) =>
+            await desk.AfterAsync(number, CaseTab.Files, "widerrufen", form, Guid.TryParse(form["dokument"], out var document)
+                ? (await revoke.RunAsync(number, new RevokeDocument.Request(CaseDesk.Version(form), document, form["reason"].ToString()), ct)).Refusal
+                : Refusal.NotFound("document"), ct));
         one.MapForm("/uebernehmen", static async (
             string number, IFormCollection form, WorkOnCase work, CaseDesk desk, CancellationToken ct) =>
             await desk.AfterAsync(number, CaseTab.Answers, "uebernehmen", form,

@@ -91,6 +91,7 @@ internal static class HistoryItems
         HelperJoined e => e.Name,
         HelperEnded e => e.Name,
         DocumentIssued e => texts["cases.office.event.detail.issued", ("number", e.DocumentNumber), ("title", e.Title), ("copies", e.Copies)],
+        DocumentRevoked e => $"{e.Title}: {e.Reason}",
         AppointmentBooked e => texts.DateAndTime(e.Starts),
         AppointmentMoved e => texts["cases.office.event.detail.moved", ("from", texts.DateAndTime(e.From)), ("to", texts.DateAndTime(e.To))],
         AppointmentCancelled e => texts.DateAndTime(e.Starts),

@@ -47,7 +47,7 @@ internal sealed class EraseCase(CaseReader cases, ObjectKeys keys, IProofs proof
             "select id from cases.document where municipality = @Town and number = @number", new { number }, ct);
         await tx.ExecuteBatchAsync(
             [
-                .. proofs.Erase(job.Municipality, [.. documents.Select(CaseDocuments.ProofKey)]),
+                .. proofs.Erase(job.Municipality, [.. documents.SelectMany(CaseDocuments.AllKeys)]),
                 PermitSql.Forget(number, today),
                 new Sql(
                     "select cases.erase(@number, @today, @UnreadableFrom, @Term, @Objects)",
