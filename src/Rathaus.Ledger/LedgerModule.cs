@@ -13,6 +13,7 @@ using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
 using Rathaus.Ledger.Pages;
+using Rathaus.Ledger.Seals;
 using Rathaus.Ledger.Vectors;
 using Rathaus.Ledger.Witnesses;
 
@@ -43,6 +44,8 @@ public static class LedgerModule
         services.AddSingleton<IProofs>(static provider => provider.GetRequiredService<Submissions>());
         services.AddHostedService(static provider => provider.GetRequiredService<LogKeeper>());
         services.AddTexts(typeof(LedgerModule).Assembly, "ledger");
+        services.AddSingleton<TimestampCalls>();
+        services.AddSingleton<TownSeals>();
         services.AddSingleton<BundleMaker>();
         services.AddSingleton<IProofBundles>(static provider => provider.GetRequiredService<BundleMaker>());
         services.AddSingleton<IProofCheck, BundleCheck>();

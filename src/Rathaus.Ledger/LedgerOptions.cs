@@ -22,6 +22,13 @@ internal sealed class LedgerOptions
     /// <summary>Programs that may hand in entries over HTTP.</summary>
     public LedgerService[] Services { get; init; } = [];
 
+    /// <summary>Certificates with which towns seal documents; a town without one makes its own.</summary>
+    public LedgerSeal[] Seals { get; init; } = [];
+
+    /// <summary>Address of a time stamp authority (RFC 3161) for the seals. Null: no stamps.</summary>
+    [Url]
+    public string? TimestampAddress { get; init; }
+
     /// <summary>Milliseconds between two looks at what waits; a submission of this process rings at once.</summary>
     [Range(10, 60_000)]
     public int IntegrateMilliseconds { get; init; } = 200;
@@ -64,4 +71,17 @@ internal sealed class LedgerService
     /// <summary>Entries it may hand in per clock hour, counted by each host.</summary>
     [Range(1, int.MaxValue)]
     public int PerHour { get; init; } = 100_000;
+}
+
+/// <summary>A certificate with its key, from a file (mode 600).</summary>
+internal sealed class LedgerSeal
+{
+    /// <summary>Id of the town that seals with it.</summary>
+    public string Town { get; init; } = "";
+
+    /// <summary>PKCS#12: key, certificate and the chain above it.</summary>
+    public string Pkcs12File { get; init; } = "";
+
+    /// <summary>File with its password, or null: it has none.</summary>
+    public string? PasswordFile { get; init; }
 }

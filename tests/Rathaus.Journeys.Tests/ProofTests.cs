@@ -26,7 +26,8 @@ public sealed class ProofTests(House house)
         await Office.GrantAsync(clerk, number, () => Task.CompletedTask);
 
         await visitor.GoAsync($"/vorgang/{number}");
-        await visitor.PressAsync(visitor.Page.Locator("a[href*='/dokument/']:not([href$='.pdf'])").Filter(new() { HasText = "Ausweis" }).First);
+        await visitor.PressAsync(visitor.Page.Locator("a[href*='/dokument/']:not([href$='.pdf'])")
+            .Filter(new() { Has = visitor.Page.GetByText("Bewohnerparkausweis", new() { Exact = true }) }).First);
         var document = visitor.Page.Url;
         var bundle = await BundleAsync(visitor, document);
         var forged = Altered(bundle);
@@ -35,6 +36,10 @@ public sealed class ProofTests(House house)
         await WithoutNetworkAsync(bundle, forged);
         await ByUploadAsync(bundle, forged);
         var pdf = await (await visitor.Context.APIRequest.GetAsync(document + ".pdf")).BodyAsync();
+        var proven = await (await visitor.Context.APIRequest.GetAsync(document + "-nachweis.pdf")).BodyAsync();
+        Assert.Equal(pdf, proven[..pdf.Length]);
+        await using (var reader = await house.VisitAsync(360, script: false))
+            Assert.Contains(Genuine, await UploadAsync(reader, "/verify", "ausweis.pdf", proven), StringComparison.Ordinal);
         var code = await PrintedCode.OfAsync(pdf);
         await OnPaperAsync(code, Genuine[..4], "W-MB 123");
 

@@ -23,7 +23,7 @@ internal sealed class BundleExample
 
     public static TrustPolicy Policy { get; } = Parse(PolicyText);
 
-    public byte[] Document { get; } = Encoding.UTF8.GetBytes("%PDF Bescheid");
+    public byte[] Document { get; init; } = Encoding.UTF8.GetBytes("%PDF Bescheid");
 
     public byte[] Meta { get; } = Encoding.UTF8.GetBytes("""{"art":"notice"}""");
 
@@ -32,7 +32,13 @@ internal sealed class BundleExample
     public static TrustPolicy Parse(string text) =>
         TrustPolicy.TryParse(text, out var policy, out var fault) ? policy : throw new InvalidOperationException(fault);
 
-    public byte[] Write(int cosigners = 2, bool erased = false, SignerKey? signer = null)
+    public byte[] Write(int cosigners = 2, bool erased = false, SignerKey? signer = null) =>
+        BundleWriter.Pack(Files(cosigners, erased, signer), Noon.ToUnixTimeSeconds());
+
+    /// <summary>The proof inside the document, not sealed yet.</summary>
+    public byte[] IntoPdf(int cosigners = 2) => BundleWriter.IntoPdf(Files(cosigners), Document, Noon.ToUnixTimeSeconds());
+
+    public SortedDictionary<string, byte[]> Files(int cosigners = 2, bool erased = false, SignerKey? signer = null)
     {
         var entry = new LedgerEntry(
             "notice.publish", "051240000000", Noon.ToUnixTimeSeconds(), Commitment.Of(Salt, SHA256.HashData(Document), Meta), null, null).ToBytes();
@@ -44,7 +50,7 @@ internal sealed class BundleExample
             2, 5, (_, _) => Task.FromResult<IReadOnlyDictionary<(int Level, long Index), byte[]>>(tiles), CancellationToken.None).GetAwaiter().GetResult();
         var text = new Checkpoint(Origin, 5, edge.Root()).ToString();
         var note = new SignedNote(text, [(signer ?? Log).Sign(text), .. Witnesses.Take(cosigners).Select(key => key.Cosign(text, Noon.AddSeconds(2)))]);
-        return BundleWriter.Write(
+        return BundleWriter.Files(
             "pdf", Document, Meta, erased ? null : Salt, entry, Noon.ToUnixTimeSeconds(), new TlogProof(null, 2, path, note), Origin, PolicyText);
     }
 

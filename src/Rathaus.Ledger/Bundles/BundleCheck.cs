@@ -14,7 +14,7 @@ internal sealed class BundleCheck(RegionPolicy region, BundleMaker bundles, LogR
 
     public async Task<ProofVerdict?> CheckAsync(Stream file, Language language, CancellationToken ct)
     {
-        if (!BundleFiles.IsArchive(file))
+        if (!BundleFiles.IsBundle(file))
             return null;
         return InWords(await VerdictAsync(file, ct), texts.For(language));
     }

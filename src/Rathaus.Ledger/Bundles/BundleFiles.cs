@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Cryptography;
+using Rathaus.Kernel.Documents;
 using Rathaus.Ledger.Notes;
+using Rathaus.Ledger.Seals;
 
 namespace Rathaus.Ledger.Bundles;
 
@@ -18,6 +20,7 @@ internal static class BundleName
     public const string Proof = "proof.tlog-proof";
     public const string Policy = "policy.txt";
     public const string Document = "document.";
+    public const string Pdf = "pdf";
 
     /// <summary>Without these there is nothing to check.</summary>
     public static readonly string[] Needed = [Manifest, Meta, Entry, Proof, Policy];
@@ -25,6 +28,8 @@ internal static class BundleName
     public static bool IsDocument(string name) =>
         name.StartsWith(Document, StringComparison.Ordinal) && name.Length <= Document.Length + 8
         && name.Length > Document.Length && name[Document.Length..].All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9'));
+
+    public static string TypeOf(string name) => name.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : "text/plain";
 
     public static bool IsKnown(string name) => name == Opening || Needed.Contains(name) || IsDocument(name);
 }
@@ -88,17 +93,55 @@ internal sealed class BundleFiles
     public (string Name, byte[] Bytes)? Document =>
         All.FirstOrDefault(static file => BundleName.IsDocument(file.Key)) is { Value: { } bytes, Key: var name } ? (name, bytes) : null;
 
-    /// <summary>Begins as a ZIP file does; leaves the stream where it was.</summary>
-    public static bool IsArchive(Stream file)
+    /// <summary>Begins as a ZIP file does, or is a PDF file with proof inside; leaves the stream where it was.</summary>
+    public static bool IsBundle(Stream file)
     {
-        var begin = new byte[2];
-        var (at, read) = (file.Position, file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false));
+        var (at, begin) = (file.Position, new byte[4]);
+        var read = file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
         file.Position = at;
-        return read == begin.Length && begin is [(byte)'P', (byte)'K'];
+        return begin is [(byte)'P', (byte)'K', ..] || (read == begin.Length && IsPdf(begin) && file.Length <= MostBytes && HasMark(file));
+    }
+
+    /// <summary>An archive or a PDF file with proof inside.</summary>
+    public static BundleFiles? Read(Stream file)
+    {
+        var (at, begin) = (file.Position, new byte[4]);
+        file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+        file.Position = at;
+        return IsPdf(begin) ? ReadPdf(file) : ReadArchive(file);
+    }
+
+    private static bool IsPdf(byte[] begin) => begin.AsSpan().SequenceEqual("%PDF"u8);
+
+    private static bool HasMark(Stream file)
+    {
+        var bytes = AllOf(file);
+        return PdfAttachments.HasMark(bytes);
+    }
+
+    private static byte[] AllOf(Stream file)
+    {
+        var at = file.Position;
+        using var all = new MemoryStream();
+        file.CopyTo(all);
+        file.Position = at;
+        return all.ToArray();
+    }
+
+    /// <summary>Document, attachments and an intact seal; a file in which anything else was added is none.</summary>
+    private static BundleFiles? ReadPdf(Stream file)
+    {
+        if (file.Length > MostBytes)
+            return null;
+        var bytes = AllOf(file);
+        if (PdfAttachments.Read(bytes) is not { } parts || PdfSignature.Read(bytes, parts.Length) is not { } seal || !CadesSignature.Holds(seal.Content, seal.Cms))
+            return null;
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [BundleName.Document + BundleName.Pdf] = parts.Document };
+        return parts.Files.All(one => BundleName.IsKnown(one.Name) && files.TryAdd(one.Name, one.Content.ToArray())) ? Of(files) : null;
     }
 
     /// <summary>Each name once, each known, none missing, all together within the limit whatever the archive claims.</summary>
-    public static BundleFiles? Read(Stream archive)
+    private static BundleFiles? ReadArchive(Stream archive)
     {
         try
         {
@@ -144,8 +187,12 @@ internal sealed class BundleFiles
 /// <summary>Puts a bundle together.</summary>
 internal static class BundleWriter
 {
+    public static byte[] Write(string extension, byte[] document, byte[] meta, byte[]? salt, byte[] entry, long created, TlogProof proof, string origin, string policy) =>
+        Pack(Files(extension, document, meta, salt, entry, created, proof, origin, policy), created);
+
     /// <param name="salt">Null: the opening was erased.</param>
-    public static byte[] Write(string extension, byte[] document, byte[] meta, byte[]? salt, byte[] entry, long created, TlogProof proof, string origin, string policy)
+    public static SortedDictionary<string, byte[]> Files(
+        string extension, byte[] document, byte[] meta, byte[]? salt, byte[] entry, long created, TlogProof proof, string origin, string policy)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -161,11 +208,23 @@ internal static class BundleWriter
             origin, proof.Index, created, document.Length,
             files.ToDictionary(static file => file.Key, static file => Convert.ToHexStringLower(SHA256.HashData(file.Value)), StringComparer.Ordinal));
 
+        files[BundleName.Manifest] = manifest.ToBytes();
+        return files;
+    }
+
+    /// <summary>The other files inside the document, a PDF file; to be sealed.</summary>
+    public static byte[] IntoPdf(SortedDictionary<string, byte[]> files, byte[] document, long created) => PdfAttachments.Append(
+        document,
+        [.. files.Where(static file => !BundleName.IsDocument(file.Key)).Select(static file =>
+            new LetterAttachment(file.Key, BundleName.TypeOf(file.Key), "GovChain: " + file.Key, file.Value, AttachmentRelation.Supplement))],
+        DateTimeOffset.FromUnixTimeSeconds(created));
+
+    public static byte[] Pack(SortedDictionary<string, byte[]> files, long created)
+    {
         using var result = new MemoryStream();
         using (var zip = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, BundleName.Manifest, manifest.ToBytes(), created);
-            foreach (var (name, bytes) in files)
+            foreach (var (name, bytes) in files.OrderBy(static file => file.Key != BundleName.Manifest))
                 Add(zip, name, bytes, created);
         }
 

@@ -5,19 +5,35 @@ using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Notes;
+using Rathaus.Ledger.Seals;
 
 namespace Rathaus.Ledger.Bundles;
 
 /// <summary>Makes the bundle of a submission whose document the caller has.</summary>
-internal sealed class BundleMaker(TownDatabase database, LogReader reader, RegionPolicy region) : IProofBundles
+internal sealed class BundleMaker(TownDatabase database, LogReader reader, RegionPolicy region, TownSeals seals) : IProofBundles
 {
     public async Task<byte[]?> MakeAsync(short municipality, string key, string extension, byte[] document, CancellationToken ct)
+    {
+        if (await FilesAsync(municipality, key, extension, document, ct) is not { } made)
+            return null;
+        return BundleWriter.Pack(made.Files, made.Created);
+    }
+
+    public async Task<byte[]?> MakePdfAsync(short municipality, string key, byte[] document, CancellationToken ct)
+    {
+        if (await FilesAsync(municipality, key, BundleName.Pdf, document, ct) is not { } made)
+            return null;
+        return await seals.SealAsync(municipality, BundleWriter.IntoPdf(made.Files, document, made.Created), ct);
+    }
+
+    private async Task<(SortedDictionary<string, byte[]> Files, long Created)?> FilesAsync(
+        short municipality, string key, string extension, byte[] document, CancellationToken ct)
     {
         if (await FindAsync(municipality, key, ct) is not { } found || !LedgerEntry.TryParse(found.Row.Entry, out var entry))
             return null;
         var (row, shown, proof) = found;
-        return BundleWriter.Write(
-            extension, document, Encoding.UTF8.GetBytes(row.Meta), row.Salt, row.Entry, entry.Time, proof, row.Origin, LogReader.PolicyOf(shown, region.Current));
+        return (BundleWriter.Files(
+            extension, document, Encoding.UTF8.GetBytes(row.Meta), row.Salt, row.Entry, entry.Time, proof, row.Origin, LogReader.PolicyOf(shown, region.Current)), entry.Time);
     }
 
     /// <summary>The public side of a submission: its entry with the proof, or null.</summary>

@@ -21,6 +21,7 @@ internal static class DocumentPages
         one.MapPage("/dokument/{document:guid}", ShowAsync);
         one.MapPage("/dokument/{document:guid}.pdf", PdfAsync);
         one.MapPage("/dokument/{document:guid}.zip", BundleAsync);
+        one.MapPage("/dokument/{document:guid}-nachweis.pdf", ProvenPdfAsync);
         one.MapPage("/datei/{upload:guid}", UploadAsync);
         one.MapForm("/dokument/{document:guid}/wallet", LoadAsync);
         one.MapPage("/dokument/{document:guid}/wallet", static ([AsParameters] CaseRequest request, Guid document) =>
@@ -73,6 +74,19 @@ internal static class DocumentPages
             return Refused(request, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
         return await bundles.MakeAsync(content.Value.Municipality, CaseDocuments.ProofKey(document), "pdf", pdf, ct) is { } bundle
             ? Results.File(bundle, "application/zip", Path.ChangeExtension(content.Value.FileName, ".zip"))
+            : request.Refused(Refusal.NotFound("proof"));
+    }
+
+    /// <summary>The document with its proof inside.</summary>
+    private static async Task<IResult> ProvenPdfAsync(
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, IProofBundles bundles, CancellationToken ct)
+    {
+        request.Close();
+        var content = await fetch.AsApplicantAsync(request.Key, document, pdf: true, ct);
+        if (!content.Succeeded || content.Value.Pdf is not { } pdf)
+            return Refused(request, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
+        return await bundles.MakePdfAsync(content.Value.Municipality, CaseDocuments.ProofKey(document), pdf, ct) is { } proven
+            ? PdfAnswer.Of(proven, Path.ChangeExtension(content.Value.FileName, null) + "-nachweis.pdf")
             : request.Refused(Refusal.NotFound("proof"));
     }
 

@@ -37,6 +37,9 @@ public static partial class PdfAttachments
         return revision.Write(string.Create(CultureInfo.InvariantCulture, $"{Mark}{pdf.Length}"));
     }
 
+    /// <summary>Says of itself that files were put into it; nothing of it is believed yet.</summary>
+    public static bool HasMark(byte[] pdf) => pdf.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes($"\n%{Mark}")) >= 0;
+
     /// <summary>
     /// Takes apart what <see cref="Append"/> put together. Null: nothing of the kind. What follows the attachments (a seal) is
     /// the rest; anything else that was added or altered makes it null too.
