@@ -56,7 +56,8 @@ public static class IdentityModule
         services.AddScoped<IActor>(static provider => provider.GetRequiredService<SessionActor>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SecurityEvents>();
-        services.AddSingleton<ISessions, BrowserSessions>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<ISessions>(static provider => provider.GetRequiredService<BrowserSessions>());
         services.AddSingleton(static provider => new ExpiredSignIns(
             provider.GetRequiredService<RegionDatabase>(), provider.GetRequiredService<EndedRecoveries>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStaffDirectory, StaffDirectory>();

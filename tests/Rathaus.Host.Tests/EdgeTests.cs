@@ -36,7 +36,7 @@ public sealed class EdgeTests(RathausApp app) : IClassFixture<RathausApp>
     [InlineData("/", "strict-origin", false)]
     [InlineData("/wuppertal/sperrmuell", "strict-origin", false)]
     [InlineData("/bausteine", "strict-origin", false)]
-    [InlineData("/anmelden", "no-referrer", true)]
+    [InlineData("/id/anmelden", "no-referrer", true)]
     [InlineData("/konto", "no-referrer", true)]
     [InlineData("/konto/sicherheit", "no-referrer", true)]
     [InlineData("/konto/neu", "no-referrer", true)]
@@ -59,7 +59,7 @@ public sealed class EdgeTests(RathausApp app) : IClassFixture<RathausApp>
     public async Task Every_cookie_is_bound_to_the_host_and_closed_to_scripts()
     {
         using var client = app.CreateClient();
-        using var answer = await client.GetAsync("/anmelden", TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync("/id/anmelden", TestContext.Current.CancellationToken);
         foreach (var cookie in answer.Headers.GetValues("Set-Cookie"))
         {
             Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);

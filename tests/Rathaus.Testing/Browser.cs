@@ -11,6 +11,10 @@ public sealed partial class Browser : IDisposable
 {
     private const string SignIn = "/anmelden";
     private const string SessionCookie = "__Host-rathaus";
+    private const string IssuerCookie = "__Host-idp=";
+
+    /// <summary>A page that everybody gets and whose form has a token.</summary>
+    private const string AnyForm = "/konto/neu";
 
     private static readonly Uri Root = new("https://localhost");
 
@@ -42,7 +46,12 @@ public sealed partial class Browser : IDisposable
     /// <summary>For requests that no form makes.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => client.SendAsync(request, Ct);
 
-    public Task<HttpResponseMessage> GetAsync(string address) => client.GetAsync(new Uri(address, UriKind.Relative), Ct);
+    /// <summary>The way to the sign-in page leads through the provider and is followed; nothing else is.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string address)
+    {
+        var answer = await client.GetAsync(new Uri(address, UriKind.Relative), Ct);
+        return address == SignIn || address.StartsWith(SignIn + "?", StringComparison.Ordinal) ? await FollowAsync(answer) : answer;
+    }
 
     public async Task<HttpStatusCode> StatusAsync(string address) => (await GetAsync(address)).StatusCode;
 
@@ -56,22 +65,39 @@ public sealed partial class Browser : IDisposable
     /// <summary>Posts fields with the token of the page they stand on.</summary>
     public async Task<HttpResponseMessage> PostAsync(string page, string address, params (string Name, string Value)[] fields)
     {
-        var html = await ReadAsync(page);
+        // The sign-in page is skipped by whoever is signed in at the provider; the token is the same on every page.
+        var html = await ReadAsync(page == SignIn ? AnyForm : page);
         return await PostRawAsync(address, [.. fields, ("_token", Token().Match(html).Groups["value"].Value)]);
     }
 
     /// <summary>Posts fields with a valid token of this browser, from whatever page.</summary>
     public Task<HttpResponseMessage> PostAsync(string address, params (string Name, string Value)[] fields) =>
-        PostAsync(SignIn, address, fields);
+        PostAsync(AnyForm, address, fields);
 
-    /// <summary>Posts without a token of ours.</summary>
-    public Task<HttpResponseMessage> PostRawAsync(string address, params (string Name, string Value)[] fields) => client.PostAsync(
-        new Uri(address, UriKind.Relative),
-        new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Ct);
+    /// <summary>Posts without a token of ours. After a sign-in at the provider the way through the portal's own is followed.</summary>
+    public async Task<HttpResponseMessage> PostRawAsync(string address, params (string Name, string Value)[] fields)
+    {
+        var answer = await client.PostAsync(
+            new Uri(address, UriKind.Relative),
+            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Ct);
+        return answer.Headers.TryGetValues("Set-Cookie", out var set) && set.Any(cookie => cookie.StartsWith(IssuerCookie, StringComparison.Ordinal))
+            && answer.Headers.Location?.ToString().StartsWith(SignIn, StringComparison.Ordinal) == true
+            ? await FollowAsync(answer)
+            : answer;
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage answer)
+    {
+        while (answer.Headers.Location is { } location
+            && new Uri(Root, location).PathAndQuery is var next
+            && (next.StartsWith(SignIn, StringComparison.Ordinal) || next.StartsWith("/id/", StringComparison.Ordinal)))
+            answer = await client.GetAsync(new Uri(Root, location), Ct);
+        return answer;
+    }
 
     public async Task SignInAsync(string person = "mira-beispiel", string back = "/konto/sicherheit")
     {
-        var answer = await PostAsync(SignIn, "/anmelden/vorfuehrung", ("person", person), ("zurueck", back));
+        var answer = await PostAsync(AnyForm, "/anmelden/vorfuehrung", ("person", person), ("zurueck", back));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal(back, answer.Headers.Location?.ToString());
     }

@@ -15,7 +15,7 @@ internal static class CitizenSignInRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(SignInLinks.Citizen, static (HttpContext http, SignInScreen screen, CancellationToken ct) => screen.ShowAsync(http, ct));
+        routes.MapPage(Provider.HouseAddresses.Path + SignInLinks.Citizen, static (HttpContext http, SignInScreen screen, CancellationToken ct) => screen.ShowAsync(http, ct));
         routes.MapWayBack("/anmelden/passkey", SignInLinks.Citizen);
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapForm("/anmelden/passkey/optionen", static async (
@@ -58,8 +58,8 @@ internal static class CitizenSignInRoutes
 
 /// <summary>The sign-in page with what this installation offers.</summary>
 internal sealed class SignInScreen(
-    DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host, IEnumerable<SignInWay> ways, RegistrationOffices offices,
-    ITownOffices towns)
+    BrowserSessions sessions, DemoCast cast, EidServers servers, SignInSubjects subjects, PasskeyHost host, IEnumerable<SignInWay> ways,
+    RegistrationOffices offices, ITownOffices towns)
 {
     private static readonly char[] PathEnds = ['/', '?'];
 
@@ -69,10 +69,9 @@ internal sealed class SignInScreen(
     public async Task<IResult> ShowAsync(HttpContext http, CancellationToken ct)
     {
         var query = http.Request.Query;
-        var actor = http.RequestServices.GetService(typeof(IActor)) as IActor;
-        var expired = actor?.AccountId is null && actor?.StaffId is null && SessionCookie.IsThere(http.Request);
+        var expired = SessionCookie.IsThere(http.Request, SessionCookie.IssuerName) && await sessions.FindIssuerAsync(http, ct) is null;
         if (expired)
-            SessionCookie.Clear(http.Response);
+            SessionCookie.Clear(http.Response, SessionCookie.IssuerName);
 
         var needed = query[SignInLinks.LevelParameter].ToString() switch
         {

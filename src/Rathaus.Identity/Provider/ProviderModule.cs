@@ -27,6 +27,11 @@ internal static class ProviderModule
         services.AddSingleton<ProviderSecrets>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<IStartTask, FirstSigningKeys>();
+        services.AddSingleton<IStartTask, PortalRegistration>();
+        services.AddSingleton<PortalCalls>();
+        services.AddSingleton<PortalSignIn>();
+        services.AddHttpClient(PortalCalls.HttpClient).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
         services.AddSingleton<ICommand, SigningKeyCommand>();
         services.AddSingleton<ProviderCaretaker>();
         services.AddHostedService(static provider => provider.GetRequiredService<ProviderCaretaker>());
@@ -55,7 +60,7 @@ internal static class ProviderModule
         services.AddSingleton<SignOutByClient>();
         services.AddSingleton<LogoutNotices>();
         services.AddHostedService(static provider => provider.GetRequiredService<LogoutNotices>());
-        services.AddHttpClient(LogoutNotices.HttpClient)
+        services.AddHttpClient(LogoutNotices.HttpClient).RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddNavigation(NavPlace.Account, 65, "identity.oidc.access.nav", AccessRoutes.Address);
         services.AddClientDesk();
@@ -73,6 +78,8 @@ internal static class ProviderModule
         programs.MapPost(TokenEndpoint.Relative, static (HttpContext http, TokenEndpoint endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapPost("/oidc/revoke", static (HttpContext http, Revocation endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapMethods("/oidc/userinfo", ["GET", "POST"], static (HttpContext http, UserInfo endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
+        guarded.MapPage(SignInLinks.Citizen, static (HttpContext http, PortalSignIn feature, CancellationToken ct) => feature.StartAsync(http, ct));
+        guarded.MapPage(PortalClient.Callback, static (HttpContext http, PortalSignIn feature, CancellationToken ct) => feature.FinishAsync(http, ct));
         AuthorizeRoutes.Map(guarded);
         AccessRoutes.Map(routes);
         LogoutRoutes.Map(guarded);

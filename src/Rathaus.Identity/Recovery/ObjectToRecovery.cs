@@ -53,7 +53,7 @@ internal sealed class ObjectToRecovery(
                         new Sql("update identity.recovery set person = null, display_name = null where id = @Id", new { recovery.Id }),
                         new Sql("delete from identity.passkey where account = @account and suspended_at is null", new { account }),
                         new Sql("update identity.passkey set suspended_at = null where account = @account", new { account }),
-                        .. GrantEnds.OfAccount(account, keptSession: null, "recovery-objected", now),
+                        .. GrantEnds.OfAccount(account, keptSid: null, "recovery-objected", now),
                         new Sql("delete from identity.session where account = @account", new { account }),
                         RecoveryCodes.EndOthers(account, now),
                         events.Row("recovery-objected", account, null, new { recovery = recovery.Id }),

@@ -116,7 +116,7 @@ internal sealed class RecoverAccount(
             "update identity.account set proofing = least(proofing, 1::smallint), person = null, hold_until = @until where id = @account",
             new { account, until }),
         new Sql("update identity.passkey set suspended_at = coalesce(suspended_at, @now) where account = @account", new { account, now }),
-        .. GrantEnds.OfAccount(account, keptSession: null, "account-recovered", now),
+        .. GrantEnds.OfAccount(account, keptSid: null, "account-recovered", now),
         new Sql("delete from identity.session where account = @account", new { account }),
         RecoveryCodes.EndOthers(account, now),
         new Sql(

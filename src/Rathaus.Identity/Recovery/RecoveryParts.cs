@@ -9,7 +9,8 @@ internal static class RecoveryParts
 {
     public static void AddRecovery(this IServiceCollection services)
     {
-        services.AddScoped<ISensitiveActions, SensitiveActions>();
+        services.AddScoped<SensitiveActions>();
+        services.AddScoped<ISensitiveActions>(static provider => provider.GetRequiredService<SensitiveActions>());
         services.AddSingleton<IAccountNotices, AccountNotices>();
         services.AddSingleton<Peppers>();
         services.AddSingleton<RecoveryCodes>();

@@ -11,9 +11,13 @@ internal sealed class SensitiveActions(RegionDatabase database, SessionActor act
 
     public const string OnHold = "account.on-hold";
 
-    public async Task<Refusal?> CheckAsync(SensitiveAction action, CancellationToken ct)
+    public async Task<Refusal?> CheckAsync(SensitiveAction action, CancellationToken ct) =>
+        actor.State is { } state ? await CheckAsync(state, action, ct) : null;
+
+    /// <summary>The same for a session that the caller found: at the provider the portal's session does not matter.</summary>
+    public async Task<Refusal?> CheckAsync(SessionState state, SensitiveAction action, CancellationToken ct)
     {
-        if (actor.State is not { AccountId: { } account } state)
+        if (state.AccountId is not { } account)
             return null;
         var now = time.GetUtcNow();
         var standing = await database.QuerySingleOrDefaultAsync<Standing>(

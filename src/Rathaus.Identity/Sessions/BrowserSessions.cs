@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Rathaus.Identity.Phone;
+using Rathaus.Identity.Provider.Flow;
+using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Logout;
+using Rathaus.Identity.Provider.Portal;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ports;
 
@@ -10,7 +13,8 @@ namespace Rathaus.Identity.Sessions;
 
 /// <inheritdoc cref="ISessions"/>
 internal sealed class BrowserSessions(
-    RegionDatabase database, SessionStore store, SecurityEvents events, LogoutNotices notices, NetworkPlaces places, TimeProvider time,
+    RegionDatabase database, SessionStore store, SecurityEvents events, LogoutNotices notices, NetworkPlaces places, ProviderSecrets secrets,
+    TimeProvider time,
     IOptions<IdentityOptions> options)
     : ISessions
 {
@@ -23,37 +27,18 @@ internal sealed class BrowserSessions(
         if (staff == signIn.AccountId is not null)
             throw new ArgumentException("A session is for an account or for a member of staff", nameof(signIn));
 
-        var old = SessionCookie.HashOf(http.Request);
-        var fresh = SessionCookie.Issue(http.Response, staff);
+        var place = staff ? SessionPlace.Portal : SessionPlace.Issuer;
+        var cookie = staff ? SessionCookie.Name : SessionCookie.IssuerName;
+        var old = SessionCookie.HashOf(http.Request, cookie);
+        var fresh = SessionCookie.Issue(http.Response, staff, cookie);
         var now = time.GetUtcNow();
         var origin = places.Of(http);
+        var row = new SessionInsert(fresh, place, staff ? null : await SidAsync(fresh, ct), signIn, now, now + options.Value.Lifetime(staff), origin.Device);
         await database.ExecuteBatchAsync(
             [
                 .. old is null ? [] : GrantEnds.Succeed(old, fresh, signIn.AccountId, now),
-                new Sql("delete from identity.session where id_hash = @Old or ends_at < @Now", new { Old = old ?? [], Now = now }),
-                new Sql(
-                    """
-                    insert into identity.session
-                      (id_hash, account, staff, passkey, method, trust, proofing, authenticator, via_handover, simulated, device, created_at, last_seen_at, ends_at)
-                    values
-                      (@Hash, @AccountId, @StaffId, @PasskeyId, @Method, @Trust, @Proofing, @Authenticator, @ViaHandover, @Simulated, @Device, @Now, @Now, @EndsAt)
-                    """,
-                    new
-                    {
-                        Hash = fresh,
-                        signIn.AccountId,
-                        signIn.StaffId,
-                        signIn.PasskeyId,
-                        signIn.Method,
-                        Trust = (short)signIn.Trust,
-                        Proofing = (short)signIn.Assurance.Proofing,
-                        Authenticator = (short)signIn.Assurance.Authenticator,
-                        signIn.Assurance.ViaHandover,
-                        signIn.Simulated,
-                        origin.Device,
-                        Now = now,
-                        EndsAt = now + options.Value.Lifetime(staff),
-                    }),
+                Clear(old, old is null || staff ? null : await SidAsync(old, ct), now),
+                row.ToSql(),
                 events.Row("signed-in", signIn.AccountId, signIn.StaffId, new
                 {
                     method = signIn.Method.ToString(),
@@ -64,25 +49,52 @@ internal sealed class BrowserSessions(
                 }),
             ],
             ct);
+        store.Forget();
+        notices.Wake();
+        events.SignedIn(signIn);
+        http.RequestServices.GetRequiredService<SessionActor>().Become(await store.FindAsync(fresh, ct, place));
+        if (!staff)
+            PortalHop.After(http);
+    }
+
+    /// <summary>The portal's own session, from what the provider told it about the person. It ends with the provider's.</summary>
+    public async Task StartPortalAsync(HttpContext http, Guid account, Authentication how, string sid, CancellationToken ct)
+    {
+        var old = SessionCookie.HashOf(http.Request);
+        var fresh = SessionCookie.Issue(http.Response, staff: false);
+        var now = time.GetUtcNow();
+        var signIn = new SignIn(how.Method, how.Assurance, how.Simulated) { AccountId = account, PasskeyId = how.Passkey };
+        var row = new SessionInsert(fresh, SessionPlace.Portal, sid, signIn, now, how.At + options.Value.Lifetime(staff: false), places.Of(http).Device);
+        await database.ExecuteBatchAsync([Clear(old, null, now), row.ToSql()], ct);
         if (old is not null)
             store.Forget(old);
-        events.SignedIn(signIn);
         http.RequestServices.GetRequiredService<SessionActor>().Become(await store.FindAsync(fresh, ct));
     }
+
+    /// <summary>The session of this browser at the provider, or null.</summary>
+    public async Task<SessionState?> FindIssuerAsync(HttpContext http, CancellationToken ct) =>
+        SessionCookie.HashOf(http.Request, SessionCookie.IssuerName) is { } hash ? await store.FindAsync(hash, ct, SessionPlace.Issuer) : null;
 
     public async Task EndAsync(HttpContext http, CancellationToken ct)
     {
         var actor = http.RequestServices.GetRequiredService<SessionActor>();
-        if (actor.State is { } state)
+        var issuer = actor.State is { StaffId: not null } ? null : await FindIssuerAsync(http, ct);
+        if ((actor.State ?? issuer) is { } state)
         {
+            var keys = new
+            {
+                Hashes = new[] { state.IdHash, issuer?.IdHash ?? state.IdHash },
+                Sids = new[] { state.Sid, issuer?.Sid }.OfType<string>().ToArray(),
+            };
+            const string These = "(id_hash = any(@Hashes) or sid = any(@Sids))";
             await database.ExecuteBatchAsync(
                 [
-                    .. GrantEnds.OfSession(state.IdHash, "signed-out", time.GetUtcNow()),
-                    new Sql("delete from identity.session where id_hash = @IdHash", new { state.IdHash }),
+                    GrantEnds.OfSessions($"select id_hash from identity.session where {These}", "signed-out", time.GetUtcNow(), keys),
+                    new Sql($"delete from identity.session where {These}", keys),
                     events.Row("signed-out", state.AccountId, state.StaffId),
                 ],
                 ct);
-            store.Forget(state.IdHash);
+            store.Forget();
             notices.Wake();
             events.Done("signed-out");
         }
@@ -95,14 +107,14 @@ internal sealed class BrowserSessions(
         var actor = http.RequestServices.GetRequiredService<SessionActor>();
         if (actor.State is not { } state)
             return 0;
+        var keys = new { state.AccountId, state.StaffId, Kept = keepCurrent ? state.IdHash : [], KeptSid = keepCurrent ? state.Sid : null };
+        const string Others = $"{Own} and id_hash <> @Kept and (sid is null or sid is distinct from @KeptSid)";
         var counts = await database.ExecuteBatchAsync(
             [
-                new Sql(
-                    $"delete from identity.session where {Own} and id_hash <> @Kept",
-                    new { state.AccountId, state.StaffId, Kept = keepCurrent ? state.IdHash : [] }),
-                events.Row("signed-out-everywhere", state.AccountId, state.StaffId),
                 .. state.AccountId is { } account
-                    ? GrantEnds.OfAccount(account, keepCurrent ? state.IdHash : null, "signed-out", time.GetUtcNow()) : [],
+                    ? GrantEnds.OfAccount(account, keys.KeptSid, "signed-out", time.GetUtcNow()) : [],
+                new Sql($"delete from identity.session where {Others}", keys),
+                events.Row("signed-out-everywhere", state.AccountId, state.StaffId),
             ],
             ct);
         store.Forget();
@@ -110,7 +122,7 @@ internal sealed class BrowserSessions(
         events.Done("signed-out-everywhere");
         if (!keepCurrent)
             Leave(http, actor);
-        return counts[0];
+        return counts[state.AccountId is null ? 0 : 1];
     }
 
     public async Task<bool> EndOneAsync(HttpContext http, string handle, CancellationToken ct)
@@ -118,7 +130,11 @@ internal sealed class BrowserSessions(
         var actor = http.RequestServices.GetRequiredService<SessionActor>();
         if (actor.State is not { } state || handle.Length > 64)
             return false;
-        const string One = $"{Own} and encode(sha256(id_hash), 'hex') = @Handle";
+        const string One =
+            $"""
+            {Own} and (encode(sha256(id_hash), 'hex') = @Handle
+                       or sid = (select sid from identity.session where {Own} and encode(sha256(id_hash), 'hex') = @Handle))
+            """;
         var keys = new { state.AccountId, state.StaffId, Handle = handle };
         var ended = await database.ExecuteBatchAsync(
             [
@@ -140,8 +156,10 @@ internal sealed class BrowserSessions(
             $"""
             select encode(sha256(id_hash), 'hex') as handle, method, trust, device, created_at, last_seen_at,
                    id_hash = @IdHash as current
-            from identity.session
+            from identity.session s
             where {Own} and ends_at > @Now and last_seen_at > @Idle
+              and (place = 'portal'
+                   or not exists (select from identity.session p where p.sid = s.sid and p.place = 'portal' and p.ends_at > @Now and p.last_seen_at > @Idle))
             order by created_at desc
             limit 100
             """,
@@ -162,10 +180,19 @@ internal sealed class BrowserSessions(
         ];
     }
 
+    private ValueTask<string> SidAsync(byte[] issuerHash, CancellationToken ct) => secrets.SessionIdAsync(PortalClient.Id, issuerHash, ct);
+
+    /// <summary>What the browser brought along ends, with the portal's sessions that came from it.</summary>
+    private static Sql Clear(byte[]? old, string? oldSid, DateTimeOffset now) => new(
+        "delete from identity.session where id_hash = @Old or sid = @OldSid or ends_at < @Now", new { Old = old ?? [], OldSid = oldSid, Now = now });
+
     private static void Leave(HttpContext http, SessionActor actor)
     {
+        var staff = actor.StaffId is not null;
         actor.Become(null);
         SessionCookie.Clear(http.Response);
+        if (!staff && SessionCookie.IsThere(http.Request, SessionCookie.IssuerName))
+            SessionCookie.Clear(http.Response, SessionCookie.IssuerName);
         http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
     }
 

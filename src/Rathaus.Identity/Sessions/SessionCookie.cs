@@ -9,6 +9,9 @@ internal static class SessionCookie
 {
     public const string Name = "__Host-rathaus";
 
+    /// <summary>The session at the provider of the Bürger-ID: from it every client, the portal too, gets its own.</summary>
+    public const string IssuerName = "__Host-idp";
+
     private const int IdBytes = 32;
     private const int IdLength = 43;
 
@@ -26,9 +29,9 @@ internal static class SessionCookie
     };
 
     /// <summary>Hash of the id the browser brought, or null: none, or not one of ours.</summary>
-    public static byte[]? HashOf(HttpRequest request)
+    public static byte[]? HashOf(HttpRequest request, string name = Name)
     {
-        if (!request.Cookies.TryGetValue(Name, out var value) || value?.Length != IdLength
+        if (!request.Cookies.TryGetValue(name, out var value) || value?.Length != IdLength
             || !Base64Url.IsValid(value))
             return null;
         Span<byte> id = stackalloc byte[IdBytes];
@@ -36,15 +39,15 @@ internal static class SessionCookie
     }
 
     /// <summary>Sends a fresh id and returns its hash.</summary>
-    public static byte[] Issue(HttpResponse response, bool staff)
+    public static byte[] Issue(HttpResponse response, bool staff, string name = Name)
     {
         Span<byte> id = stackalloc byte[IdBytes];
         RandomNumberGenerator.Fill(id);
-        response.Cookies.Append(Name, Base64Url.EncodeToString(id), Shape(staff));
+        response.Cookies.Append(name, Base64Url.EncodeToString(id), Shape(staff));
         return SHA256.HashData(id);
     }
 
-    public static bool IsThere(HttpRequest request) => request.Cookies.ContainsKey(Name);
+    public static bool IsThere(HttpRequest request, string name = Name) => request.Cookies.ContainsKey(name);
 
-    public static void Clear(HttpResponse response) => response.Cookies.Delete(Name, Shape(staff: false));
+    public static void Clear(HttpResponse response, string name = Name) => response.Cookies.Delete(name, Shape(staff: false));
 }

@@ -2,11 +2,23 @@ using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Sessions;
 
+/// <summary>Whose cookie a session belongs to.</summary>
+internal static class SessionPlace
+{
+    /// <summary>The pages of the portal and of the back office.</summary>
+    public const string Portal = "portal";
+
+    /// <summary>The provider of the Bürger-ID.</summary>
+    public const string Issuer = "issuer";
+}
+
 /// <summary>A living session with everything a request asks about its person.</summary>
 internal sealed record SessionState
 {
     /// <summary>SHA-256 of the id in the cookie.</summary>
     public required byte[] IdHash { get; init; }
+
+    public string Place { get; init; } = SessionPlace.Portal;
 
     public Guid? AccountId { get; init; }
 
@@ -15,6 +27,9 @@ internal sealed record SessionState
     public Guid? PasskeyId { get; init; }
 
     public string? DisplayName { get; init; }
+
+    /// <summary>The session of the provider as the portal knows it; null for staff.</summary>
+    public string? Sid { get; init; }
 
     public required SignInMethod Method { get; init; }
 

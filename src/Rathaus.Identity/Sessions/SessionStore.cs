@@ -27,18 +27,19 @@ internal sealed class SessionStore(
     private readonly record struct Cached(SessionState State, DateTimeOffset ReadAt);
 
     /// <summary>The session with this hash if it lives, else null. Notes that it was seen.</summary>
-    public async Task<SessionState?> FindAsync(byte[] idHash, CancellationToken ct)
+    public async Task<SessionState?> FindAsync(byte[] idHash, CancellationToken ct, string place = SessionPlace.Portal)
     {
         var now = time.GetUtcNow();
         var key = Convert.ToBase64String(idHash);
         if (cache.TryGetValue(key, out var cached)
             && now - cached.ReadAt < TimeSpan.FromSeconds(options.Value.CacheSeconds)
             && now >= cached.ReadAt
-            && Lives(cached.State, now))
+            && cached.State.Place == place && Lives(cached.State, now))
             return cached.State;
 
         var endsBefore = Interlocked.Read(ref ends);
-        var row = await database.QuerySingleOrDefaultAsync<SessionRow>(SessionRow.Select, new { Hash = idHash, Now = now, Today = GermanClock.DayOf(now) }, ct);
+        var row = await database.QuerySingleOrDefaultAsync<SessionRow>(
+            SessionRow.Select, new { Hash = idHash, Now = now, Today = GermanClock.DayOf(now), Place = place }, ct);
         if (row is null || (row.IsDemo && !demo.Enabled))
         {
             cache.TryRemove(key, out _);
@@ -91,7 +92,7 @@ internal sealed class SessionStore(
     {
         public const string Select =
             $"""
-            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.via_handover,
+            select s.account as account_id, s.staff as staff_id, s.passkey as passkey_id, s.method, s.trust, s.proofing, s.authenticator, s.via_handover, s.place, s.sid,
                    s.simulated,
                    s.created_at, s.last_seen_at, s.ends_at,
                    coalesce(a.display_name, f.display_name) as display_name,
@@ -108,6 +109,7 @@ internal sealed class SessionStore(
             left join identity.account a on a.id = s.account and a.closed_at is null
             left join identity.staff f on f.id = s.staff and f.left_at is null and (f.emergency_until is null or f.emergency_until > @Now)
             where s.id_hash = @Hash
+              and s.place = @Place
               and s.ends_at > @Now
               and (a.id is not null or f.id is not null)
             """;
@@ -117,6 +119,10 @@ internal sealed class SessionStore(
         public Guid? StaffId { get; init; }
 
         public Guid? PasskeyId { get; init; }
+
+        public required string Place { get; init; }
+
+        public string? Sid { get; init; }
 
         public required string Method { get; init; }
 
@@ -155,6 +161,8 @@ internal sealed class SessionStore(
             StaffId = StaffId,
             PasskeyId = PasskeyId,
             DisplayName = DisplayName,
+            Place = Place,
+            Sid = Sid,
             Method = Enum.Parse<SignInMethod>(Method),
             Trust = (TrustLevel)Trust,
             Proofing = (Proofing)Proofing,

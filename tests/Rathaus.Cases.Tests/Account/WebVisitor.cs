@@ -55,7 +55,9 @@ internal sealed partial class WebVisitor : IDisposable
     /// <summary>Signs in as a person of the demonstration.</summary>
     public async Task SignInAsync(string person)
     {
-        var answer = await PostAsync("/anmelden", "/anmelden/vorfuehrung", ("person", person), ("zurueck", "/konto"));
+        var answer = await PostAsync("/konto/neu", "/anmelden/vorfuehrung", ("person", person), ("zurueck", "/konto"));
+        while (answer.Headers.Location is { } next && new Uri(Root, next).PathAndQuery != "/konto")
+            answer = await client.GetAsync(new Uri(Root, next), Ct);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
     }
 

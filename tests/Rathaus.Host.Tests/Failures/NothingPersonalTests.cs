@@ -97,7 +97,7 @@ public sealed class NothingPersonalTests
         await CalculateAsync(citizen);
         await citizen.GetAsync("/suche?s=Quittenvogel");
         await citizen.GetAsync("/wuppertal/Zeisigname");
-        await citizen.PostAsync("/anmelden", "/anmelden/vorfuehrung", ("person", "Quittenvogel"), ("zurueck", "/konto"));
+        await citizen.PostAsync("/konto/neu", "/anmelden/vorfuehrung", ("person", "Quittenvogel"), ("zurueck", "/konto"));
     }
 
     /// <summary>The benefit check keeps nothing of what it is told, neither amounts nor what was typed wrong.</summary>

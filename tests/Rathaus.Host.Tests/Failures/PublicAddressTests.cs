@@ -60,7 +60,7 @@ public sealed class PublicAddressTests
     private static async Task AssertNoDemoAsync(RunningHost host)
     {
         using var visitor = new Visitor(host.Address);
-        foreach (var page in new[] { "/", "/wuppertal", "/anmelden", "/amt/anmelden" })
+        foreach (var page in new[] { "/", "/wuppertal", "/id/anmelden", "/amt/anmelden" })
         {
             var (status, html, _) = await visitor.GetAsync(page);
             Assert.Equal(HttpStatusCode.OK, status);
@@ -71,7 +71,7 @@ public sealed class PublicAddressTests
 
         foreach (var address in new[] { "/anmelden/vorfuehrung", "/amt/anmelden/vorfuehrung", "/anmelden/eid" })
         {
-            var (status, _, _) = await visitor.PostAsync("/anmelden", address, ("person", "mira-beispiel"), ("zurueck", "/konto"));
+            var (status, _, _) = await visitor.PostAsync("/konto/neu", address, ("person", "mira-beispiel"), ("zurueck", "/konto"));
             Assert.Equal(HttpStatusCode.NotFound, status);
         }
 

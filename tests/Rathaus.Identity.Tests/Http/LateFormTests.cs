@@ -82,7 +82,7 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
     public async Task No_way_back_leads_to_another_host(string back)
     {
         foreach (var (page, form, person) in ((string, string, string)[])
-            [("/anmelden", "/anmelden/vorfuehrung", "mira-beispiel"), ("/anmelden/eid", "/anmelden/eid", "mira-beispiel"),
+            [("/id/anmelden", "/anmelden/vorfuehrung", "mira-beispiel"), ("/anmelden/eid", "/anmelden/eid", "mira-beispiel"),
              ("/amt/anmelden", "/amt/anmelden/vorfuehrung", "wuppertal-clerk")])
         {
             using var browser = new Browser(house.App);

@@ -166,10 +166,10 @@ public sealed class SessionTests(DemoHouse house) : IClassFixture<DemoHouse>
     public async Task A_page_without_cookie_never_asks_the_database_and_a_believed_session_neither()
     {
         using var browser = new Browser(house.App);
-        await browser.ReadAsync("/anmelden");
+        await browser.ReadAsync("/konto/neu");
         var before = house.DatabaseCalls;
         using var fresh = new Browser(house.App);
-        await fresh.ReadAsync("/anmelden");
+        await fresh.ReadAsync("/konto/neu");
         await fresh.ReadAsync("/abmelden");
         Assert.Equal(before, house.DatabaseCalls);
 

@@ -153,10 +153,10 @@ public sealed class SignInToClientTests(ProviderHouse house) : IClassFixture<Pro
         house.App.Time.Advance(TimeSpan.FromMinutes(6));
         var young = await client.PushAsync(wish => wish["max_age"] = "300");
         using var old = await browser.GetAsync(ProviderHouse.AuthorizeAddress(client, young["request_uri"]));
-        Assert.StartsWith("/anmelden?", old.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("/id/anmelden?", old.Headers.Location!.ToString(), StringComparison.Ordinal);
         var anew = await client.PushAsync(wish => wish["prompt"] = "login");
         using var again = await browser.GetAsync(ProviderHouse.AuthorizeAddress(client, anew["request_uri"]));
-        Assert.StartsWith("/anmelden?", again.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("/id/anmelden?", again.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

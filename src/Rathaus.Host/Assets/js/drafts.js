@@ -5,7 +5,7 @@
 const STORE = "rathaus-draft";
 const MAX_AGE = 24 * 60 * 60 * 1000;
 const TOKEN = "_token";
-const SIGN_IN = ["/anmelden", "/konto/neu"];
+const SIGN_IN = ["/anmelden", "/id/anmelden", "/konto/neu"];
 
 export function keepDrafts() {
   const form = document.querySelector("form[data-draft]");

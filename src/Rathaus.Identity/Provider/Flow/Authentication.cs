@@ -27,6 +27,9 @@ internal sealed record Authentication
     /// <summary>Handed over from a phone.</summary>
     public bool ViaHandover { get; init; }
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Assurance Assurance => new(Proofing, Authenticator, Reached == TrustLevel.High) { ViaHandover = ViaHandover };
+
     /// <summary>Authentication method references of RFC 8176.</summary>
     public IReadOnlyList<string> Methods => this switch
     {

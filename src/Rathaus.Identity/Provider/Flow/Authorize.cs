@@ -4,6 +4,7 @@ using Rathaus.Identity.Pages;
 using Rathaus.Identity.Phone;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Pages;
+using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -16,7 +17,7 @@ namespace Rathaus.Identity.Provider.Flow;
 /// </summary>
 internal sealed class Authorize(
     Authorizations authorizations, Consents consents, IOpenIdClients clients, HouseAddresses addresses, ProviderSecrets secrets,
-    SecurityEvents events, TimeProvider time)
+    BrowserSessions sessions, SecurityEvents events, TimeProvider time)
 {
     /// <summary><c>GET /id/oidc/authorize</c>: nothing but client and reference, and the reference works once.</summary>
     public async Task<IResult> OpenAsync(HttpContext http, CancellationToken ct)
@@ -36,7 +37,7 @@ internal sealed class Authorize(
     {
         if (await FindAsync(http, id, ct) is not { } found)
             return Refuse("expired");
-        var here = addresses.Portal(http.Request) + "/";
+        var here = addresses.Origin(http.Request) + "/";
         return fresh || found.Authorization.Request.RedirectUri.StartsWith(here, StringComparison.Ordinal)
             ? await StepAsync(http, found.Authorization, found.Client, ct)
             : AuthorizeRoutes.Onward(http, id);
@@ -48,7 +49,7 @@ internal sealed class Authorize(
         if (await FindAsync(http, id, ct) is not { } found)
             return Refuse("expired");
         var authorization = found.Authorization;
-        var session = SessionOf(http);
+        var session = await sessions.FindIssuerAsync(http, ct);
         if (!agreed)
         {
             if (!await authorizations.DenyAsync(authorization, ct))
@@ -57,7 +58,8 @@ internal sealed class Authorize(
             return Leave(http, authorization.Request, addresses.Issuer(http.Request), "access_denied");
         }
 
-        if (await http.RequestServices.GetRequiredService<ISensitiveActions>().CheckAsync(SensitiveAction.GrantConsent, ct) is { } refusal)
+        var sensitive = http.RequestServices.GetRequiredService<SensitiveActions>();
+        if (session is not null && await sensitive.CheckAsync(session, SensitiveAction.GrantConsent, ct) is { } refusal)
             return SensitiveConventions.Refused(http, refusal);
 
         // Consent is the act of the very session that saw the question.
@@ -80,7 +82,7 @@ internal sealed class Authorize(
     {
         var request = authorization.Request;
         var issuer = addresses.Issuer(http.Request);
-        var session = SessionOf(http);
+        var session = await sessions.FindIssuerAsync(http, ct);
         var least = request.Least(client);
         if (session is null || !Suffices(session, authorization, least))
         {
@@ -91,7 +93,7 @@ internal sealed class Authorize(
                     request, issuer, session is not null && session.Trust < least ? "unmet_authentication_requirements" : "login_required");
             }
 
-            return PageResult.SeeOther(SignInLinks.For(AuthorizeRoutes.Continue(authorization.Id), least: least));
+            return PageResult.SeeOther(HouseAddresses.Path + SignInLinks.For(AuthorizeRoutes.Continue(authorization.Id), least: least));
         }
 
         var same = authorization.Account == session.AccountId && authorization.Session.AsSpan().SequenceEqual(session.IdHash);
@@ -151,8 +153,4 @@ internal sealed class Authorize(
         events.Refused("authorize", code);
         return AuthorizeRoutes.Fault(code);
     }
-
-    /// <summary>The person signed in at the issuer; staff have doors of their own.</summary>
-    private static SessionState? SessionOf(HttpContext http) =>
-        http.RequestServices.GetRequiredService<SessionActor>().State is { AccountId: not null } state ? state : null;
 }

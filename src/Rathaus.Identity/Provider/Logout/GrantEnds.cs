@@ -28,9 +28,13 @@ internal static class GrantEnds
         .. OfSession(old, "signed-out", now),
     ];
 
-    /// <summary>Everything of an account, but not what began with the session that is kept.</summary>
-    public static IReadOnlyList<Sql> OfAccount(Guid account, byte[]? keptSession, string reason, DateTimeOffset now) =>
-        [End("account = @Account and session is distinct from @Kept", reason, now, new { Account = account, Kept = keptSession ?? [] })];
+    /// <summary>Everything of an account, but not what began with the provider's session that is kept.</summary>
+    public static IReadOnlyList<Sql> OfAccount(Guid account, string? keptSid, string reason, DateTimeOffset now) =>
+    [
+        End(
+            "account = @Account and (session is null or session not in (select id_hash from identity.session where sid = @KeptSid))",
+            reason, now, new { Account = account, KeptSid = keptSid }),
+    ];
 
     /// <summary>Everything that anybody granted to one client.</summary>
     public static IReadOnlyList<Sql> OfEveryone(string client, string reason, DateTimeOffset now) =>

@@ -17,7 +17,7 @@ namespace Rathaus.Identity.Provider.Logout;
 /// told by the back channel.
 /// </summary>
 internal sealed class SignOutByClient(
-    IOpenIdClients clients, SigningKeys keys, HouseAddresses addresses, ISessions sessions, RegionDatabase database)
+    IOpenIdClients clients, SigningKeys keys, HouseAddresses addresses, BrowserSessions sessions, RegionDatabase database)
 {
     private const int LongestState = 512;
 
@@ -31,7 +31,7 @@ internal sealed class SignOutByClient(
         var query = http.Request.Query;
         if (await ReadAsync(http, name => query[name] is [{ Length: > 0 } value] ? value : null, ct) is not { } wish)
             return AuthorizeRoutes.Fault("invalid_request");
-        if (http.RequestServices.GetRequiredService<SessionActor>().State is not { AccountId: not null } session)
+        if (await sessions.FindIssuerAsync(http, ct) is not { } session)
             return Leave(http, wish, []);
         var sure = wish is { Client: { } client, SessionId: { } sid } && await database.QuerySingleAsync<bool>(
             "select exists (select from identity.oidc_grant where session = @IdHash and client = @Id and sid = @sid)",
@@ -49,7 +49,7 @@ internal sealed class SignOutByClient(
     {
         if (await ReadAsync(http, form.Get, ct) is not { } wish)
             return AuthorizeRoutes.Fault("invalid_request");
-        return http.RequestServices.GetRequiredService<SessionActor>().State is { AccountId: not null } session
+        return await sessions.FindIssuerAsync(http, ct) is { } session
             ? await EndAsync(http, wish, session, ct)
             : Leave(http, wish, []);
     }

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Rathaus.Identity.Provider.Clients;
+using Rathaus.Identity.Provider.Dpop;
+using Rathaus.Identity.Provider.Keys;
+using Rathaus.Kernel.Cryptography;
+
+namespace Rathaus.Identity.Provider.Portal;
+
+/// <summary>
+/// How the portal speaks with the provider: over HTTP at the address this process listens to, with <c>private_key_jwt</c> and DPoP,
+/// like every other client. There is no other way in.
+/// </summary>
+internal sealed class PortalCalls(IHttpClientFactory clients, IServer server, SigningKeys keys, TimeProvider time)
+{
+    /// <summary>Name of the HTTP client, for tests that host the house without a socket.</summary>
+    public const string HttpClient = "rathaus-portal";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private volatile string? nonce;
+
+    /// <summary>Pushes an authorization request; its reference.</summary>
+    public async Task<string> PushAsync(string issuer, Dictionary<string, string> wish, CancellationToken ct)
+    {
+        var answer = await PostAsync(issuer, Flow.PushEndpoint.Relative, wish, withProof: false, ct);
+        return answer.Text("request_uri") ?? throw Refused(answer);
+    }
+
+    /// <summary>Turns a code into tokens; null: the code is not good.</summary>
+    public async Task<JsonElement?> RedeemAsync(string issuer, Dictionary<string, string> form, CancellationToken ct)
+    {
+        var answer = await PostAsync(issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
+        if (answer.Text("error") == OAuthErrors.UseNonce.Code)
+            answer = await PostAsync(issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
+        return answer.Text("error") switch
+        {
+            null => answer,
+            "invalid_grant" => null,
+            _ => throw Refused(answer),
+        };
+    }
+
+    /// <summary>The provider's public keys.</summary>
+    public async Task<IReadOnlyList<Jwk>> KeysAsync(string issuer, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(issuer, "/oidc/jwks"));
+        return StrictJson.Parse((await SendAsync(issuer, request, ct)).GetRawText(), 65_536).Then(Jwk.ParseSet) is { Succeeded: true } set ? set.Value : [];
+    }
+
+    private async Task<JsonElement> PostAsync(string issuer, string path, Dictionary<string, string> form, bool withProof, CancellationToken ct)
+    {
+        var fields = new Dictionary<string, string>(form, StringComparer.Ordinal)
+        {
+            ["client_id"] = PortalClient.Id,
+            ["client_assertion_type"] = ClientAssertions.Type,
+            ["client_assertion"] = await AssertionAsync(issuer, ct),
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(issuer, path)) { Content = new FormUrlEncodedContent(fields) };
+        if (withProof)
+            request.Headers.Add(DpopProofs.Header, await ProofAsync(issuer + path, ct));
+        return await SendAsync(issuer, request, ct);
+    }
+
+    private async Task<JsonElement> SendAsync(string issuer, HttpRequestMessage request, CancellationToken ct)
+    {
+        // The provider names itself by the host it is called by; a proxy would say the same.
+        request.Headers.Host = new Uri(issuer).Authority;
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        using var client = clients.CreateClient(HttpClient);
+        using var answer = await client.SendAsync(request, limit.Token);
+        if (answer.Headers.TryGetValues(DpopNonces.Header, out var values))
+            nonce = values.First();
+        if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+            throw new HttpRequestException("The provider is not well", null, answer.StatusCode);
+        return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token));
+    }
+
+    private Uri Address(string issuer, string path)
+    {
+        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        var home = listening is null ? new Uri("https://localhost") : new Uri(listening.Replace("[::]", "localhost", StringComparison.Ordinal));
+        return new Uri(home, new Uri(issuer + path).AbsolutePath);
+    }
+
+    private async Task<string> AssertionAsync(string issuer, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return JwsWriter.Sign(
+            await keys.CurrentAsync(KeyUse.Portal, ct),
+            new JsonObject
+            {
+                ["iss"] = PortalClient.Id,
+                ["sub"] = PortalClient.Id,
+                ["aud"] = issuer,
+                ["jti"] = Tokens.TokenText.New(),
+                ["iat"] = now.ToUnixTimeSeconds(),
+                ["exp"] = now.ToUnixTimeSeconds() + 60,
+            },
+            "client-authentication+jwt");
+    }
+
+    private async Task<string> ProofAsync(string address, CancellationToken ct)
+    {
+        var claims = new JsonObject
+        {
+            ["jti"] = Tokens.TokenText.New(),
+            ["htm"] = "POST",
+            ["htu"] = address,
+            ["iat"] = time.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        if (nonce is { } known)
+            claims["nonce"] = known;
+        return JwsWriter.Sign(
+            await keys.CurrentAsync(KeyUse.PortalDpop, ct), claims, new JwsHeaderFields { Type = "dpop+jwt", EmbedsKey = true });
+    }
+
+    private static InvalidOperationException Refused(JsonElement answer) =>
+        new($"The provider refused the portal: {answer.Text("error")} {answer.Text("error_description")}");
+}
