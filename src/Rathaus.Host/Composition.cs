@@ -142,6 +142,7 @@ internal static class Composition
         app.UseTransport(settings);
         app.UseSecurityHeaders();
         app.UseErrorPages();
+        app.UseInnerCalls();
         app.UseUnambiguousBodies();
         app.UseRouting();
         app.UseRateLimiter();

@@ -97,6 +97,10 @@ public static class IdentityModule
     /// <summary>Reads the session of a request that brings the cookie; stands before everything that asks for the actor.</summary>
     public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<SessionMiddleware>();
 
+    /// <summary>Where requests of the house to itself join; stands behind the edge and before the routes.</summary>
+    public static IApplicationBuilder UseInnerCalls(this IApplicationBuilder app) =>
+        app.Use(app.ApplicationServices.GetRequiredService<Provider.Portal.InnerCalls>().Join);
+
     /// <summary>Sign-in, sign-out, passkeys and the security pages. The demo sign-ins exist in demo mode only.</summary>
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {

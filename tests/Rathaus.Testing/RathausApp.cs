@@ -24,9 +24,6 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public TestDatabase Database { get; } = new();
 
-    /// <summary>Listens to a socket (<c>UseKestrel</c>): then it calls itself there.</summary>
-    public bool Listens { get; set; }
-
     /// <summary>The host's clock.</summary>
     public FrozenTime Time { get; } = new();
 
@@ -55,8 +52,7 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Time);
             // The house listens to no socket; what it calls on itself goes through its own pipeline all the same.
-            foreach (var caller in Listens ? [] : (string[])["simulated-payment-provider", "rathaus-portal"])
-                services.AddHttpClient(caller).ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler());
+            services.AddHttpClient("simulated-payment-provider").ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler());
             foreach (var add in more)
                 add(services);
         });

@@ -66,6 +66,8 @@ public static class AccessConventions
         if (staff && CameByForeignLink(http.Request))
             return PageResult.Of<ArrivalPage>().ExecuteAsync(Again(http));
         var signIn = SignInLinks.For(http.Request, staff, requirement.Account ? requirement.LeastTrust : TrustLevel.None);
+        if (least == TrustLevel.Low)
+            signIn += $"&{SignInLinks.LevelParameter}={SignInLinks.LowLevel}";
         if (least == TrustLevel.None && HttpMethods.IsPost(http.Request.Method))
             return AnswerAsync(http, signIn);
         http.Response.Redirect(signIn);

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Provider;
+using Rathaus.Identity.Provider.Flow;
 using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity;
@@ -19,6 +22,15 @@ public static class SignInLinks
     /// <summary>Name of the query parameter that carries the trust level a page asked for.</summary>
     public const string LevelParameter = "niveau";
 
+    /// <summary>Level of somebody who is signed in below it; a page that needs no more says nothing to those who are not.</summary>
+    internal const string LowLevel = "normal";
+
+    private const string SubstantialLevel = "substantiell";
+    private const string HighLevel = "hoch";
+
+    /// <summary>Name of the query parameter with the seconds that may have passed since the person showed who they are.</summary>
+    public const string AgeParameter = "frisch";
+
     /// <summary>Sign-in page that leads back to this request; a refused form comes back as its page.</summary>
     public static string For(HttpRequest request, bool staff, TrustLevel least)
     {
@@ -26,14 +38,26 @@ public static class SignInLinks
         return For(back, staff, least);
     }
 
-    /// <summary>Sign-in page that leads back to a local address.</summary>
-    public static string For(string back, bool staff = false, TrustLevel least = TrustLevel.None)
+    /// <summary>Sign-in page that leads back to a local address; inside an authorization of the provider its own one.</summary>
+    /// <param name="maxAge">Longest time since the person showed who they are; zero: they show it now.</param>
+    public static string For(string back, bool staff = false, TrustLevel least = TrustLevel.None, TimeSpan? maxAge = null)
     {
+        var page = staff ? Staff : AuthorizeRoutes.FlowOf(back) is null ? Citizen : HouseAddresses.Path + Citizen;
+        var age = maxAge is { } longest ? string.Create(CultureInfo.InvariantCulture, $"&{AgeParameter}={(int)longest.TotalSeconds}") : string.Empty;
         var level = least > TrustLevel.Low
-            ? $"&{LevelParameter}={(least == TrustLevel.High ? "hoch" : "substantiell")}"
+            ? $"&{LevelParameter}={(least == TrustLevel.High ? HighLevel : SubstantialLevel)}"
             : string.Empty;
-        return $"{(staff ? Staff : Citizen)}?{ReturnParameter}={Uri.EscapeDataString(Local(back))}{level}";
+        return $"{page}?{ReturnParameter}={Uri.EscapeDataString(Local(back))}{level}{age}";
     }
+
+    /// <summary>The level that a link of these names.</summary>
+    internal static TrustLevel LevelOf(string? name) => name switch
+    {
+        HighLevel => TrustLevel.High,
+        SubstantialLevel => TrustLevel.Substantial,
+        LowLevel => TrustLevel.Low,
+        _ => TrustLevel.None,
+    };
 
     /// <summary>
     /// The address if it stays in this house, else <paramref name="otherwise"/>. Browsers read <c>//host</c>,
@@ -55,6 +79,7 @@ public static class SignInLinks
             || path.Contains("%2f", StringComparison.OrdinalIgnoreCase)
             || path.Contains("%5c", StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Citizen, StringComparison.OrdinalIgnoreCase)
+            || path.StartsWith(HouseAddresses.Path + Citizen, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Staff, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Invitation, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith("/abmelden", StringComparison.OrdinalIgnoreCase))

@@ -50,5 +50,5 @@ internal static class AccountDataRoutes
 
     private static bool IsFresh(SessionActor actor, TimeProvider time) => actor.State is { } state && time.GetUtcNow() - state.CreatedAt <= Fresh;
 
-    private static IResult SignInAgain() => PageResult.SeeOther(SignInLinks.For(Address));
+    private static IResult SignInAgain() => PageResult.SeeOther(SignInLinks.For(Address, maxAge: Fresh));
 }

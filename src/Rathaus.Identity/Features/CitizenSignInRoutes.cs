@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Identity.Pages;
 using Rathaus.Identity.Passkeys;
+using Rathaus.Identity.Provider;
+using Rathaus.Identity.Provider.Flow;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
@@ -15,7 +17,7 @@ internal static class CitizenSignInRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Provider.HouseAddresses.Path + SignInLinks.Citizen, static (HttpContext http, SignInScreen screen, CancellationToken ct) => screen.ShowAsync(http, ct));
+        routes.MapPage(HouseAddresses.Path + SignInLinks.Citizen, static (HttpContext http, SignInScreen screen, CancellationToken ct) => screen.ShowAsync(http, ct));
         routes.MapWayBack("/anmelden/passkey", SignInLinks.Citizen);
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapForm("/anmelden/passkey/optionen", static async (
@@ -73,12 +75,7 @@ internal sealed class SignInScreen(
         if (expired)
             SessionCookie.Clear(http.Response, SessionCookie.IssuerName);
 
-        var needed = query[SignInLinks.LevelParameter].ToString() switch
-        {
-            "hoch" => TrustLevel.High,
-            "substantiell" => TrustLevel.Substantial,
-            _ => TrustLevel.None,
-        };
+        var needed = SignInLinks.LevelOf(query[SignInLinks.LevelParameter]);
         var view = await ViewAsync(http, SignInLinks.Local(query[SignInLinks.ReturnParameter]), ct);
         return PageResult.Of<SignInPage>(new { Model = view with { Needed = needed, Expired = expired, Ways = [.. view.Ways.Where(way => way.Reaches >= needed)] } });
     }
@@ -98,13 +95,17 @@ internal sealed class SignInScreen(
         });
     }
 
-    private async Task<SignInView> ViewAsync(HttpContext http, string back, CancellationToken ct) =>
-        new(back, TrustLevel.None, Expired: false, Refusal: null, persons, servers.All)
+    private async Task<SignInView> ViewAsync(HttpContext http, string back, CancellationToken ct)
+    {
+        var subject = await subjects.FindAsync(http, back, ct);
+        return new(back, TrustLevel.None, Expired: false, Refusal: null, persons, servers.All)
         {
-            Hybrid = (await subjects.FindAsync(http, back, ct)).Hybrid,
+            Hybrid = subject.Hybrid,
             Ways = [.. ways.Where(way => way.Offered)],
-            Appointment = AppointmentFor(back),
+            Appointment = AppointmentFor(subject.Page ?? back),
+            Cancels = subject.IsOutside ? AuthorizeRoutes.FlowOf(back) : null,
         };
+    }
 
     /// <summary>The page one came from names its town first; the counter that checks identities is its registration office.</summary>
     private string? AppointmentFor(string back) => back.Split(PathEnds) is ["", var first, ..] && towns.Find(first) is { } town

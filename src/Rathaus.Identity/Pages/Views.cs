@@ -20,6 +20,9 @@ internal sealed record SignInView(
     /// <summary>The counter's appointments in the town one came from, with the draft; null: one did not come from a town.</summary>
     public string? Appointment { get; init; }
 
+    /// <summary>The authorization of another system that the person may end here; null: the sign-in is for the house.</summary>
+    public Guid? Cancels { get; init; }
+
     /// <summary>Whether the service wants passkeys of other devices.</summary>
     public HybridPolicy Hybrid { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Rathaus.Identity.Provider;
+using Rathaus.Identity.Provider.Flow;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ui;
 
@@ -17,6 +18,12 @@ public sealed record SignInSubject(string ClientId, string Service, string Town)
 
     /// <summary>Whether the sign-in offers a passkey on another device.</summary>
     public HybridPolicy Hybrid { get; init; }
+
+    /// <summary>The page of the house that needs the sign-in.</summary>
+    internal string? Page { get; init; }
+
+    /// <summary>Another system than the house itself.</summary>
+    internal bool IsOutside => ClientId != SignInSubjects.House;
 }
 
 /// <summary>
@@ -30,7 +37,8 @@ public interface ISignInSubjects
 }
 
 /// <summary>The subject of a sign-in: the first answer, else the house with the town of the address.</summary>
-internal sealed class SignInSubjects(IEnumerable<ISignInSubjects> known, IServiceProvider services, IOptions<UiOptions> ui, ITexts texts)
+internal sealed class SignInSubjects(
+    IEnumerable<ISignInSubjects> known, ProviderSubjects flows, IServiceProvider services, IOptions<UiOptions> ui, ITexts texts)
 {
     public const string House = "portal";
 
@@ -42,8 +50,9 @@ internal sealed class SignInSubjects(IEnumerable<ISignInSubjects> known, IServic
                 return found;
         }
 
-        var first = back.Split('/', '?', '#') is [_, var segment, ..] ? segment : "";
+        var page = await flows.PageAsync(http, back, ct) ?? back;
+        var first = page.Split('/', '?', '#') is [_, var segment, ..] ? segment : "";
         var town = (services.GetService(typeof(ITownThemes)) as ITownThemes)?.Find(first)?.Name;
-        return new SignInSubject(House, texts.For(http.Language())["identity.handover.house"], town ?? ui.Value.RegionName);
+        return new SignInSubject(House, texts.For(http.Language())["identity.handover.house"], town ?? ui.Value.RegionName) { Page = page };
     }
 }

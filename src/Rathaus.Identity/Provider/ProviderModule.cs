@@ -8,7 +8,9 @@ using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Flow;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Logout;
+using Rathaus.Identity.Provider.Portal;
 using Rathaus.Identity.Provider.Tokens;
+using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Ui;
@@ -29,9 +31,9 @@ internal static class ProviderModule
         services.AddSingleton<IStartTask, FirstSigningKeys>();
         services.AddSingleton<IStartTask, PortalRegistration>();
         services.AddSingleton<PortalCalls>();
+        services.AddSingleton<PendingSignIns>();
         services.AddSingleton<PortalSignIn>();
-        services.AddHttpClient(PortalCalls.HttpClient).RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+        services.AddSingleton<InnerCalls>();
         services.AddSingleton<ICommand, SigningKeyCommand>();
         services.AddSingleton<ProviderCaretaker>();
         services.AddHostedService(static provider => provider.GetRequiredService<ProviderCaretaker>());
@@ -46,7 +48,8 @@ internal static class ProviderModule
         services.AddSingleton<Consents>();
         services.AddSingleton<PushEndpoint>();
         services.AddSingleton<Authorize>();
-        services.AddSingleton<ISignInSubjects, ProviderSubjects>();
+        services.AddSingleton<ProviderSubjects>();
+        services.AddSingleton<ISignInSubjects>(static provider => provider.GetRequiredService<ProviderSubjects>());
         services.AddSingleton<TokenWriter>();
         services.AddSingleton<RedeemCode>();
         services.AddSingleton<RefreshAccess>();
@@ -79,7 +82,8 @@ internal static class ProviderModule
         programs.MapPost("/oidc/revoke", static (HttpContext http, Revocation endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         programs.MapMethods("/oidc/userinfo", ["GET", "POST"], static (HttpContext http, UserInfo endpoint, CancellationToken ct) => endpoint.RunAsync(http, ct));
         guarded.MapPage(SignInLinks.Citizen, static (HttpContext http, PortalSignIn feature, CancellationToken ct) => feature.StartAsync(http, ct));
-        guarded.MapPage(PortalClient.Callback, static (HttpContext http, PortalSignIn feature, CancellationToken ct) => feature.FinishAsync(http, ct));
+        guarded.MapPage(PortalClient.Callback, static (HttpContext http, SessionActor actor, PortalSignIn feature, CancellationToken ct) =>
+            feature.FinishAsync(http, actor, ct));
         AuthorizeRoutes.Map(guarded);
         AccessRoutes.Map(routes);
         LogoutRoutes.Map(guarded);

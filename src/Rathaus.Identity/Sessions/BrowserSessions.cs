@@ -64,7 +64,10 @@ internal sealed class BrowserSessions(
         var fresh = SessionCookie.Issue(http.Response, staff: false);
         var now = time.GetUtcNow();
         var signIn = new SignIn(how.Method, how.Assurance, how.Simulated) { AccountId = account, PasskeyId = how.Passkey };
-        var row = new SessionInsert(fresh, SessionPlace.Portal, sid, signIn, now, how.At + options.Value.Lifetime(staff: false), places.Of(http).Device);
+        var row = new SessionInsert(fresh, SessionPlace.Portal, sid, signIn, now, how.At + options.Value.Lifetime(staff: false), places.Of(http).Device)
+        {
+            SignedInAt = how.At,
+        };
         await database.ExecuteBatchAsync([Clear(old, null, now), row.ToSql()], ct);
         if (old is not null)
             store.Forget(old);
@@ -78,7 +81,7 @@ internal sealed class BrowserSessions(
     public async Task EndAsync(HttpContext http, CancellationToken ct)
     {
         var actor = http.RequestServices.GetRequiredService<SessionActor>();
-        var issuer = actor.State is { StaffId: not null } ? null : await FindIssuerAsync(http, ct);
+        var issuer = await FindIssuerAsync(http, ct);
         if ((actor.State ?? issuer) is { } state)
         {
             var keys = new
@@ -92,6 +95,7 @@ internal sealed class BrowserSessions(
                     GrantEnds.OfSessions($"select id_hash from identity.session where {These}", "signed-out", time.GetUtcNow(), keys),
                     new Sql($"delete from identity.session where {These}", keys),
                     events.Row("signed-out", state.AccountId, state.StaffId),
+                    .. state.StaffId is not null && issuer is not null ? [events.Row("signed-out", issuer.AccountId, null)] : (Sql[])[],
                 ],
                 ct);
             store.Forget();
@@ -188,10 +192,9 @@ internal sealed class BrowserSessions(
 
     private static void Leave(HttpContext http, SessionActor actor)
     {
-        var staff = actor.StaffId is not null;
         actor.Become(null);
         SessionCookie.Clear(http.Response);
-        if (!staff && SessionCookie.IsThere(http.Request, SessionCookie.IssuerName))
+        if (SessionCookie.IsThere(http.Request, SessionCookie.IssuerName))
             SessionCookie.Clear(http.Response, SessionCookie.IssuerName);
         http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
     }

@@ -6,6 +6,9 @@ namespace Rathaus.Identity.Sessions;
 internal sealed record SessionInsert(
     byte[] Hash, string Place, string? Sid, SignIn SignIn, DateTimeOffset Now, DateTimeOffset EndsAt, string Device)
 {
+    /// <summary>When the person showed who they are; a session of the portal may begin later.</summary>
+    public DateTimeOffset SignedInAt { get; init; } = Now;
+
     public Sql ToSql() => new(
         """
         insert into identity.session
@@ -13,7 +16,7 @@ internal sealed record SessionInsert(
            created_at, last_seen_at, ends_at)
         values
           (@Hash, @Place, @Sid, @AccountId, @StaffId, @PasskeyId, @Method, @Trust, @Proofing, @Authenticator, @ViaHandover, @Simulated, @Device,
-           @Now, @Now, @EndsAt)
+           @SignedInAt, @Now, @EndsAt)
         """,
         new
         {
@@ -30,6 +33,7 @@ internal sealed record SessionInsert(
             SignIn.Assurance.ViaHandover,
             SignIn.Simulated,
             Device,
+            SignedInAt,
             Now,
             EndsAt,
         });

@@ -41,7 +41,6 @@ public sealed class RelyingPartyTests(RelyingPartyTests.OpenHouse house) : IClas
                 services.RemoveAll<TimeProvider>();
                 services.AddSingleton(TimeProvider.System);
             });
-            App.Listens = true;
             await App.InitializeAsync();
             App.UseKestrel(0);
             App.StartServer();

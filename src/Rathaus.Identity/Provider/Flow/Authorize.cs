@@ -93,7 +93,7 @@ internal sealed class Authorize(
                     request, issuer, session is not null && session.Trust < least ? "unmet_authentication_requirements" : "login_required");
             }
 
-            return PageResult.SeeOther(HouseAddresses.Path + SignInLinks.For(AuthorizeRoutes.Continue(authorization.Id), least: least));
+            return PageResult.SeeOther(SignInLinks.For(AuthorizeRoutes.Continue(authorization.Id), least: least));
         }
 
         var same = authorization.Account == session.AccountId && authorization.Session.AsSpan().SequenceEqual(session.IdHash);

@@ -26,6 +26,9 @@ internal sealed record PushedRequest
     /// <summary>The only key that may redeem the code, or null: the first that does.</summary>
     public string? DpopJkt { get; init; }
 
+    /// <summary>The page of the house that needs the sign-in; only from the house's own clients.</summary>
+    public string? Page { get; init; }
+
     public bool Silent => Prompt.Contains(Prompts.None);
 
     /// <summary>Least level for this client: what it registered cannot be undercut by what it asks for.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Provider.Portal;
 using Rathaus.Identity.Provider.Tokens;
 using Rathaus.Kernel.Ports;
 
@@ -35,6 +36,8 @@ internal static class RequestRules
             return OAuthErrors.InvalidScope("scope must hold openid and nothing the client is not registered for.");
         if (form.Get("state")?.Length > LongestState || form.Get("nonce")?.Length > LongestState)
             return OAuthErrors.InvalidRequest("state and nonce have at most 512 characters.");
+        if (form.ContainsKey(PortalClient.PageParameter) && !client.FirstParty)
+            return OAuthErrors.InvalidRequest("This parameter is for the house's own pages.");
         return CheckWishes(form, proofKey) is { Failed: false, Value: { } wishes }
             ? wishes with
             {
@@ -43,6 +46,7 @@ internal static class RequestRules
                 State = form.Get("state"),
                 Nonce = form.Get("nonce"),
                 CodeChallenge = form.Get("code_challenge")!,
+                Page = form.Get(PortalClient.PageParameter) is { } page ? SignInLinks.Local(page) : null,
             }
             : CheckWishes(form, proofKey).Error!;
     }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Rathaus.Identity.Provider.Clients;
 using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Keys;
@@ -11,15 +9,14 @@ using Rathaus.Kernel.Cryptography;
 namespace Rathaus.Identity.Provider.Portal;
 
 /// <summary>
-/// How the portal speaks with the provider: over HTTP at the address this process listens to, with <c>private_key_jwt</c> and DPoP,
-/// like every other client. There is no other way in.
+/// How the portal speaks with the provider: by HTTP messages with <c>private_key_jwt</c> and DPoP, to the same routes as every other
+/// client. There is no other way in.
 /// </summary>
-internal sealed class PortalCalls(IHttpClientFactory clients, IServer server, SigningKeys keys, TimeProvider time)
+internal sealed class PortalCalls(InnerCalls inner, SigningKeys keys, TimeProvider time) : IDisposable
 {
-    /// <summary>Name of the HTTP client, for tests that host the house without a socket.</summary>
-    public const string HttpClient = "rathaus-portal";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient client = new(inner, disposeHandler: false) { Timeout = Patience };
 
     private volatile string? nonce;
 
@@ -44,11 +41,16 @@ internal sealed class PortalCalls(IHttpClientFactory clients, IServer server, Si
         };
     }
 
+    /// <summary>Thumbprint of the key that codes and tokens of the portal are bound to.</summary>
+    public async ValueTask<string> ThumbprintAsync(CancellationToken ct) => (await keys.CurrentAsync(KeyUse.PortalDpop, ct)).Public.Thumbprint;
+
+    public void Dispose() => client.Dispose();
+
     /// <summary>The provider's public keys.</summary>
     public async Task<IReadOnlyList<Jwk>> KeysAsync(string issuer, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Address(issuer, "/oidc/jwks"));
-        return StrictJson.Parse((await SendAsync(issuer, request, ct)).GetRawText(), 65_536).Then(Jwk.ParseSet) is { Succeeded: true } set ? set.Value : [];
+        using var request = new HttpRequestMessage(HttpMethod.Get, issuer + "/oidc/jwks");
+        return StrictJson.Parse((await SendAsync(request, ct)).GetRawText(), 65_536).Then(Jwk.ParseSet) is { Succeeded: true } set ? set.Value : [];
     }
 
     private async Task<JsonElement> PostAsync(string issuer, string path, Dictionary<string, string> form, bool withProof, CancellationToken ct)
@@ -59,33 +61,20 @@ internal sealed class PortalCalls(IHttpClientFactory clients, IServer server, Si
             ["client_assertion_type"] = ClientAssertions.Type,
             ["client_assertion"] = await AssertionAsync(issuer, ct),
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address(issuer, path)) { Content = new FormUrlEncodedContent(fields) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, issuer + path) { Content = new FormUrlEncodedContent(fields) };
         if (withProof)
             request.Headers.Add(DpopProofs.Header, await ProofAsync(issuer + path, ct));
-        return await SendAsync(issuer, request, ct);
+        return await SendAsync(request, ct);
     }
 
-    private async Task<JsonElement> SendAsync(string issuer, HttpRequestMessage request, CancellationToken ct)
+    private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
-        // The provider names itself by the host it is called by; a proxy would say the same.
-        request.Headers.Host = new Uri(issuer).Authority;
-        request.Headers.Add("X-Forwarded-Proto", "https");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
-        using var client = clients.CreateClient(HttpClient);
-        using var answer = await client.SendAsync(request, limit.Token);
+        using var answer = await client.SendAsync(request, ct);
         if (answer.Headers.TryGetValues(DpopNonces.Header, out var values))
             nonce = values.First();
         if (answer.StatusCode >= HttpStatusCode.InternalServerError)
             throw new HttpRequestException("The provider is not well", null, answer.StatusCode);
-        return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(limit.Token));
-    }
-
-    private Uri Address(string issuer, string path)
-    {
-        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        var home = listening is null ? new Uri("https://localhost") : new Uri(listening.Replace("[::]", "localhost", StringComparison.Ordinal));
-        return new Uri(home, new Uri(issuer + path).AbsolutePath);
+        return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(ct));
     }
 
     private async Task<string> AssertionAsync(string issuer, CancellationToken ct)

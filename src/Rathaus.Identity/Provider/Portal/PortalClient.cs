@@ -10,6 +10,9 @@ internal static class PortalClient
     /// <summary>Where the sign-in comes back to.</summary>
     public const string Callback = "/anmelden/zurueck";
 
+    /// <summary>Parameter of a pushed request: the page of the house that needs the sign-in. For the house's own clients only.</summary>
+    public const string PageParameter = "rathaus_page";
+
     public static IReadOnlyList<string> RedirectUris(OpenIdClient client, HouseAddresses addresses, HttpRequest request) =>
         client is { FirstParty: true, Id: Id } ? [addresses.Portal(request) + Callback] : client.RedirectUris;
 }

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Pages;
 using Rathaus.Identity.Provider.Flow;
+using Rathaus.Identity.Provider.Pages;
 using Rathaus.Identity.Provider.Tokens;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Cryptography;
@@ -18,20 +18,14 @@ namespace Rathaus.Identity.Provider.Portal;
 /// portal. It checks what every relying party must: state, issuer, signature, audience, nonce, age and level.
 /// </summary>
 internal sealed class PortalSignIn(
-    PortalCalls calls, HouseAddresses addresses, BrowserSessions sessions, IDataProtectionProvider protection, SecurityEvents events, TimeProvider time)
+    PortalCalls calls, PendingSignIns pendings, HouseAddresses addresses, BrowserSessions sessions, SecurityEvents events, TimeProvider time)
 {
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(25);
-
-    private const string CookieName = "__Host-rathaus-anmelden";
-
-    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(5);
+    private const int LongestAge = 86_400;
+    private const int Leeway = 5;
 
     private static readonly JwsPolicy IdTokenPolicy = new() { Algorithms = [JoseAlgorithms.Es256], Types = [TokenWriter.IdType] };
 
-    private readonly IDataProtector protector = protection.CreateProtector("Rathaus.Identity.PortalSignIn");
-
-    /// <summary>What the browser keeps, sealed, until it comes back.</summary>
-    private sealed record Pending(string State, string Nonce, string Verifier, string Issuer, string Back, TrustLevel Least, DateTimeOffset At);
+    private sealed record SignedIn(Guid Account, Authentication How, string Sid);
 
     /// <summary><c>GET /anmelden</c>: begins; comes back at once when the person is signed in at the provider already.</summary>
     public async Task<IResult> StartAsync(HttpContext http, CancellationToken ct)
@@ -39,16 +33,15 @@ internal sealed class PortalSignIn(
         var request = http.Request;
         var portal = addresses.Portal(request);
         if (!string.Equals(request.Host.ToUriComponent(), new Uri(portal).Authority, StringComparison.OrdinalIgnoreCase))
-            return ClientRedirect.To(portal + SignInLinks.Citizen + request.QueryString);
-        var least = request.Query[SignInLinks.LevelParameter].ToString() switch
-        {
-            "hoch" => TrustLevel.High,
-            "substantiell" => TrustLevel.Substantial,
-            _ => TrustLevel.None,
-        };
+            return Onward(http, portal + SignInLinks.Citizen + request.QueryString.ToUriComponent());
+        var query = request.Query;
+        var back = SignInLinks.Local(query[SignInLinks.ReturnParameter]);
+        var least = SignInLinks.LevelOf(query[SignInLinks.LevelParameter]);
+        int? maxAge = int.TryParse(query[SignInLinks.AgeParameter], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? Math.Min(seconds, LongestAge)
+            : null;
         var issuer = addresses.Issuer(request);
-        var pending = new Pending(
-            TokenText.New(), TokenText.New(), TokenText.New(), issuer, SignInLinks.Local(request.Query[SignInLinks.ReturnParameter]), least, time.GetUtcNow());
+        var pending = pendings.Begin(http, issuer, back, least, maxAge);
         var wish = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["response_type"] = "code",
@@ -56,27 +49,29 @@ internal sealed class PortalSignIn(
             ["scope"] = $"{Scopes.OpenId} {Scopes.House}",
             ["state"] = pending.State,
             ["nonce"] = pending.Nonce,
-            ["code_challenge"] = Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(pending.Verifier))),
+            ["code_challenge"] = pending.Challenge,
             ["code_challenge_method"] = "S256",
+            ["dpop_jkt"] = await calls.ThumbprintAsync(ct),
+            [PortalClient.PageParameter] = back,
         };
         if (least > TrustLevel.None)
             wish["acr_values"] = string.Join(' ', Acr.All.Skip((int)least).Reverse());
+        if (maxAge is { } age)
+            wish["max_age"] = age.ToString(CultureInfo.InvariantCulture);
         var reference = await calls.PushAsync(issuer, wish, ct);
-        http.Response.Cookies.Append(CookieName, protector.Protect(JsonSerializer.Serialize(pending)), Shape());
         _ = http.Language(); // remembers the language the person chose on the way here
-        return ClientRedirect.To(
-            issuer + AuthorizeRoutes.Relative, ("client_id", PortalClient.Id), ("request_uri", reference));
+        var there = ClientRedirect.Address(issuer + AuthorizeRoutes.Relative, ("client_id", PortalClient.Id), ("request_uri", reference));
+        return issuer == portal + HouseAddresses.Path ? ClientRedirect.To(there) : Onward(http, there);
     }
 
-    /// <summary>The redirect comes back. Whatever does not fit begins anew: nothing of it is used.</summary>
-    public async Task<IResult> FinishAsync(HttpContext http, CancellationToken ct)
+    /// <summary>The answer of the provider. Whatever does not fit ends on a page that offers to begin anew: nothing of it is used.</summary>
+    public async Task<IResult> FinishAsync(HttpContext http, SessionActor actor, CancellationToken ct)
     {
         var query = http.Request.Query;
-        var pending = Read(http.Request);
-        http.Response.Cookies.Delete(CookieName, Shape());
-        if (pending is null || query["state"] != pending.State || query["iss"] != pending.Issuer
-            || pending.Issuer != addresses.Issuer(http.Request))
-            return Again(pending, "portal-callback");
+        if (pendings.Take(http, query["state"]) is not { } pending)
+            return actor.AccountId is null ? Refuse("expired", SignInLinks.For(string.Empty)) : PageResult.SeeOther(SignInLinks.Local(null));
+        if (query["iss"] != pending.Issuer || pending.Issuer != addresses.Issuer(http.Request))
+            return Refuse("invalid_issuer", pending.Again);
         if (query["code"] is not [{ Length: > 0 } code])
             return PageResult.SeeOther("/");
         var tokens = await calls.RedeemAsync(
@@ -89,14 +84,16 @@ internal sealed class PortalSignIn(
                 ["code_verifier"] = pending.Verifier,
             },
             ct);
-        if (tokens?.Text("id_token") is not { } idToken || await CheckAsync(idToken, pending, ct) is not { } signedIn)
-            return Again(pending, "portal-token");
+        if (tokens?.Text("id_token") is not { } idToken)
+            return Refuse("invalid_grant", pending.Again);
+        if (await CheckAsync(idToken, pending, ct) is not { } signedIn)
+            return Refuse("invalid_token", pending.Again);
         await sessions.StartPortalAsync(http, signedIn.Account, signedIn.How, signedIn.Sid, ct);
         return PageResult.SeeOther(pending.Back);
     }
 
-    /// <summary>OpenID Connect Core 3.1.3.7, and that the level is the one asked for.</summary>
-    private async Task<(Guid Account, Authentication How, string Sid)?> CheckAsync(string idToken, Pending pending, CancellationToken ct)
+    /// <summary>OpenID Connect Core 3.1.3.7, and that level and age are those asked for.</summary>
+    private async Task<SignedIn?> CheckAsync(string idToken, PendingSignIn pending, CancellationToken ct)
     {
         var message = JwsReader.Read(idToken, IdTokenPolicy);
         if (!message.Succeeded)
@@ -108,38 +105,33 @@ internal sealed class PortalSignIn(
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Text("iss") != pending.Issuer || claims.Text("aud") != PortalClient.Id || claims.Text("nonce") != pending.Nonce
             || claims.Integer("exp") is not { } exp || exp <= now
-            || claims.Integer("iat") is not { } iat || iat > now + (long)Leeway.TotalSeconds
-            || Acr.Parse(claims.Text("acr")) is not { } level || level < pending.Least
-            || !Guid.TryParseExact(claims.Text("rathaus_account"), "D", out var account)
-            || claims.Text("sid") is not { Length: > 0 } sid
-            || claims.Member("rathaus_authentication")?.Deserialize<Authentication>(StoredJson.Options) is not { } how)
+            || claims.Integer("iat") is not { } iat || iat > now + Leeway
+            || claims.Integer("auth_time") is not { } signedInAt
+            || (pending.MaxAge is { } age && pending.At.ToUnixTimeSeconds() - signedInAt > age + Leeway)
+            || Acr.Parse(claims.Text("acr")) is not { } level || level < pending.Least)
             return null;
-        return (account, how, sid);
+        return Guid.TryParseExact(claims.Text("rathaus_account"), "D", out var account)
+            && claims.Text("sid") is { Length: > 0 } sid
+            && claims.Member("rathaus_authentication")?.Deserialize<Authentication>(StoredJson.Options) is { } how
+            && how.Assurance.Trust == how.Reached && how.Reached >= pending.Least
+            ? new SignedIn(account, how, sid)
+            : null;
     }
 
-    private IResult Again(Pending? pending, string what)
+    private IResult Refuse(string code, string again)
     {
-        events.Refused(what, "restarted");
-        return PageResult.SeeOther(SignInLinks.For(pending?.Back ?? string.Empty, least: pending?.Least ?? TrustLevel.None));
+        events.Refused("portal-callback", code);
+        return PageResult.Of<AuthorizeFaultPage>(new { Code = code, Again = again }, status: StatusCodes.Status400BadRequest);
     }
 
-    private Pending? Read(HttpRequest request)
+    /// <summary>
+    /// To the other host of the house. The browser may come from a form, whose page names no other site as its aim: so the form ends
+    /// here, and the page goes on by itself.
+    /// </summary>
+    private static IResult Onward(HttpContext http, string address)
     {
-        if (!request.Cookies.TryGetValue(CookieName, out var box) || box.Length > 4000)
-            return null;
-        try
-        {
-            var pending = JsonSerializer.Deserialize<Pending>(protector.Unprotect(box));
-            return pending is not null && time.GetUtcNow() - pending.At <= Lifetime ? pending : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
+        http.Response.Headers["Refresh"] = "0;url=" + address;
+        http.Response.Headers.CacheControl = "no-store";
+        return PageResult.Of<ArrivalPage>();
     }
-
-    private static CookieOptions Shape() => new()
-    {
-        Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = Lifetime,
-    };
 }

@@ -5,4 +5,3 @@ alter table identity.session
   add column sid text check (length(sid) between 1 and 60),
   add constraint session_of_issuer check (place = 'portal' or account is not null);
 create index session_sid on identity.session (sid) where sid is not null;
-create index oidc_grant_sid on identity.oidc_grant (sid);
