@@ -51,8 +51,8 @@ internal static class IdentityBench
                 Against = [new("oidc-provider, same proofs", Math.Max(peer.P99, again.P99))],
             },
             new("passkey sign-ins reached of 100/s", signIns.PerSecond, "1/s", 98, true),
-            new("passkey sign-in, its three requests, p95", signIns.Quantile95, "ms", 150, false),
-            new("passkey sign-in, its three requests, p50", signIns.Quantile50, "ms", null, false),
+            new("passkey sign-in to the portal, all its requests, p95", signIns.Quantile95, "ms", 150, false),
+            new("passkey sign-in to the portal, all its requests, p50", signIns.Quantile50, "ms", null, false),
             new("assertion checks, all cores", checks, "1/s", 3_000, true),
             new("host memory after the load", memory, "MB", 700, false),
         ];

@@ -9,8 +9,8 @@ using Rathaus.Testing;
 namespace Rathaus.Benchmarks;
 
 /// <summary>
-/// Sign-ins by passkey over HTTP: the page, the challenge, the signed challenge. Each is a browser of its own, and one begins every
-/// hundredth of a second whether the others are done or not.
+/// Sign-ins by passkey over HTTP: the page, the challenge, the signed challenge, with every redirect between portal and provider up to
+/// the session of the portal. Each is a browser of its own, and one begins every hundredth of a second whether the others are done or not.
 /// </summary>
 internal static partial class SignInStream
 {
@@ -38,29 +38,41 @@ internal static partial class SignInStream
         return new(ordered.Length / seconds, ordered[ordered.Length / 2], ordered[(int)(ordered.Length * 0.95)]);
     }
 
-    /// <summary>Milliseconds of the three requests together; signing on the device is not the house's time.</summary>
+    /// <summary>Milliseconds of all requests together; signing on the device is not the house's time.</summary>
     private static async Task<double> SignInAsync(HttpClient client, PasskeyDevice device, RunningHost host, CancellationToken ct)
     {
         var cookies = new Dictionary<string, string>(StringComparer.Ordinal);
         var began = Stopwatch.GetTimestamp();
-        var page = await SendAsync(client, cookies, HttpMethod.Get, "/anmelden", null, HttpStatusCode.OK, host, ct);
+        var (page, _) = await FollowAsync(client, cookies, "/anmelden", static _ => true, host, ct);
         var token = WebUtility.HtmlDecode(Token().Match(page).Groups["value"].Value);
-        var options = await SendAsync(
+        var back = WebUtility.HtmlDecode(Back().Match(page).Groups["value"].Value);
+        var (options, _) = await SendAsync(
             client, cookies, HttpMethod.Post, "/anmelden/passkey/optionen", [new("_token", token)], HttpStatusCode.OK, host, ct);
         var spent = Stopwatch.GetElapsedTime(began);
 
         using var json = JsonDocument.Parse(options);
         var credential = device.Credential(Base64Url.DecodeOrNull(json.RootElement.GetProperty("challenge").GetString())!);
         began = Stopwatch.GetTimestamp();
-        await SendAsync(
+        var (_, next) = await SendAsync(
             client, cookies, HttpMethod.Post, "/anmelden/passkey",
-            [new("_token", token), new("credential", credential)], HttpStatusCode.SeeOther, host, ct);
+            [new("_token", token), new("credential", credential), new("zurueck", back)], HttpStatusCode.SeeOther, host, ct);
+        await FollowAsync(client, cookies, next!, static address => address != "/konto", host, ct);
         return (spent + Stopwatch.GetElapsedTime(began)).TotalMilliseconds;
     }
 
-    private static async Task<string> SendAsync(
+    private static async Task<(string Text, string? Next)> FollowAsync(
+        HttpClient client, Dictionary<string, string> cookies, string address, Func<string, bool> on, RunningHost host, CancellationToken ct)
+    {
+        var text = string.Empty;
+        string? next = address;
+        while (next is not null && on(next))
+            (text, next) = await SendAsync(client, cookies, HttpMethod.Get, next, null, null, host, ct);
+        return (text, next);
+    }
+
+    private static async Task<(string Text, string? Next)> SendAsync(
         HttpClient client, Dictionary<string, string> cookies, HttpMethod method, string address,
-        IReadOnlyList<KeyValuePair<string, string>>? form, HttpStatusCode expected, RunningHost host, CancellationToken ct)
+        IReadOnlyList<KeyValuePair<string, string>>? form, HttpStatusCode? expected, RunningHost host, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, address);
         if (cookies.Count > 0)
@@ -69,19 +81,23 @@ internal static partial class SignInStream
             request.Content = new FormUrlEncodedContent(form);
         using var answer = await client.SendAsync(request, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
-        if (answer.StatusCode != expected)
+        var next = answer.Headers.Location?.ToString();
+        if (expected is null ? answer.StatusCode != HttpStatusCode.OK && next is null : answer.StatusCode != expected)
             throw new InvalidOperationException($"{address}: {answer.StatusCode}\n{text}\n{host.Log}");
         if (!answer.Headers.TryGetValues("Set-Cookie", out var set))
-            return text;
+            return (text, next);
         foreach (var cookie in set)
         {
             var pair = cookie.Split(';')[0];
             cookies[pair[..pair.IndexOf('=', StringComparison.Ordinal)]] = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
         }
 
-        return text;
+        return (text, next);
     }
 
     [GeneratedRegex("""name="_token" value="(?<value>[^"]+)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("""name="zurueck" value="(?<value>[^"]+)["]""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Back();
 }

@@ -38,14 +38,14 @@ internal static class CitizenSignInRoutes
             HttpContext http, IFormCollection form, AddPasskey feature, CancellationToken ct) =>
             (await feature.OptionsForNewAccountAsync(http, form["name"], ct)).ToHttp(static options => TypedResults.Json(options)));
         guarded.MapForm("/konto/neu", static async (
-            HttpContext http, IFormCollection form, AddPasskey feature, CancellationToken ct) =>
+            HttpContext http, IFormCollection form, AddPasskey feature, ProviderSubjects flows, CancellationToken ct) =>
         {
             var back = SignInLinks.Local(form["zurueck"]);
             if (AccountName.Check(form["name"]) is { } badName)
                 return PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), badName) });
             var done = await feature.OpenAccountAsync(http, form["credential"], ct);
             return done.Succeeded
-                ? PageResult.SeeOther(back == SignInLinks.Local(null) ? Phone.AppRoutes.SecondKey : back)
+                ? PageResult.SeeOther((await flows.PageAsync(http, back, ct) ?? back) == SignInLinks.Local(null) ? Phone.AppRoutes.SecondKey : back)
                 : PageResult.Invalid<OpenAccountPage>(new { Model = new OpenAccountView(back, form["name"].ToString(), done.Refusal) });
         });
 

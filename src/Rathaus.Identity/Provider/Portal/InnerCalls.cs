@@ -34,7 +34,7 @@ internal sealed class InnerCalls(IServiceScopeFactory scopes) : HttpMessageHandl
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address");
         http.Request.Method = request.Method.Method;
         http.Request.Scheme = Uri.UriSchemeHttps;
-        http.Request.Host = HostString.FromUriComponent(address);
+        http.Request.Host = new HostString(address.Authority);
         http.Request.Path = PathString.FromUriComponent(address);
         http.Request.QueryString = QueryString.FromUriComponent(address);
         foreach (var (name, values) in request.Headers)
