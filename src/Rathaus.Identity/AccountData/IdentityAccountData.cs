@@ -58,7 +58,7 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
                     """,
                     new { account, now }),
                 new Sql("delete from identity.mandate where holder = @account or (kind = 'Adult' and principal = @account)", new { account }),
-                .. GrantEnds.OfAccount(account, keptSession: null, "account-deleted", now),
+                .. GrantEnds.OfAccount(account, keptSid: null, "account-deleted", now),
                 new Sql("update identity.oidc_grant set authentication = '{}', session = null, passkey = null where account = @account", new { account }),
                 new Sql("delete from identity.oidc_par where account = @account", new { account }),
                 new Sql("delete from identity.handover where for_account = @account or claimed_account = @account", new { account }),

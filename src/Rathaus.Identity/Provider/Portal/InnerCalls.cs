@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,9 @@ namespace Rathaus.Identity.Provider.Portal;
 /// </summary>
 internal sealed class InnerCalls(IServiceScopeFactory scopes) : HttpMessageHandler
 {
+    /// <summary>For whom the house asks: the call counts for the address of that browser.</summary>
+    public static readonly HttpRequestOptionsKey<IPAddress?> Visitor = new("visitor");
+
     private RequestDelegate? pipeline;
 
     /// <summary>What comes behind the edge of the house: where calls from within join.</summary>
@@ -31,6 +35,8 @@ internal sealed class InnerCalls(IServiceScopeFactory scopes) : HttpMessageHandl
         await using var scope = scopes.CreateAsyncScope();
         using var output = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = ct };
+        if (request.Options.TryGetValue(Visitor, out var visitor))
+            http.Connection.RemoteIpAddress = visitor;
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address");
         http.Request.Method = request.Method.Method;
         http.Request.Scheme = Uri.UriSchemeHttps;
@@ -49,7 +55,7 @@ internal sealed class InnerCalls(IServiceScopeFactory scopes) : HttpMessageHandl
         http.Response.Body = output;
         await run(http);
         await http.Response.CompleteAsync();
-        var answer = new HttpResponseMessage((System.Net.HttpStatusCode)http.Response.StatusCode)
+        var answer = new HttpResponseMessage((HttpStatusCode)http.Response.StatusCode)
         {
             RequestMessage = request, Content = new ByteArrayContent(output.ToArray()),
         };

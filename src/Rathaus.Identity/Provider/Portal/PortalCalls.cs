@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Rathaus.Identity.Provider.Clients;
 using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Keys;
@@ -21,18 +22,18 @@ internal sealed class PortalCalls(InnerCalls inner, SigningKeys keys, TimeProvid
     private volatile string? nonce;
 
     /// <summary>Pushes an authorization request; its reference.</summary>
-    public async Task<string> PushAsync(string issuer, Dictionary<string, string> wish, CancellationToken ct)
+    public async Task<string> PushAsync(HttpContext http, string issuer, Dictionary<string, string> wish, CancellationToken ct)
     {
-        var answer = await PostAsync(issuer, Flow.PushEndpoint.Relative, wish, withProof: false, ct);
+        var answer = await PostAsync(http, issuer, Flow.PushEndpoint.Relative, wish, withProof: false, ct);
         return answer.Text("request_uri") ?? throw Refused(answer);
     }
 
     /// <summary>Turns a code into tokens; null: the code is not good.</summary>
-    public async Task<JsonElement?> RedeemAsync(string issuer, Dictionary<string, string> form, CancellationToken ct)
+    public async Task<JsonElement?> RedeemAsync(HttpContext http, string issuer, Dictionary<string, string> form, CancellationToken ct)
     {
-        var answer = await PostAsync(issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
+        var answer = await PostAsync(http, issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
         if (answer.Text("error") == OAuthErrors.UseNonce.Code)
-            answer = await PostAsync(issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
+            answer = await PostAsync(http, issuer, Tokens.TokenEndpoint.Relative, form, withProof: true, ct);
         return answer.Text("error") switch
         {
             null => answer,
@@ -47,13 +48,14 @@ internal sealed class PortalCalls(InnerCalls inner, SigningKeys keys, TimeProvid
     public void Dispose() => client.Dispose();
 
     /// <summary>The provider's public keys.</summary>
-    public async Task<IReadOnlyList<Jwk>> KeysAsync(string issuer, CancellationToken ct)
+    public async Task<IReadOnlyList<Jwk>> KeysAsync(HttpContext http, string issuer, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, issuer + "/oidc/jwks");
-        return StrictJson.Parse((await SendAsync(request, ct)).GetRawText(), 65_536).Then(Jwk.ParseSet) is { Succeeded: true } set ? set.Value : [];
+        return StrictJson.Parse((await SendAsync(http, request, ct)).GetRawText(), 65_536).Then(Jwk.ParseSet) is { Succeeded: true } set ? set.Value : [];
     }
 
-    private async Task<JsonElement> PostAsync(string issuer, string path, Dictionary<string, string> form, bool withProof, CancellationToken ct)
+    private async Task<JsonElement> PostAsync(
+        HttpContext http, string issuer, string path, Dictionary<string, string> form, bool withProof, CancellationToken ct)
     {
         var fields = new Dictionary<string, string>(form, StringComparer.Ordinal)
         {
@@ -64,14 +66,17 @@ internal sealed class PortalCalls(InnerCalls inner, SigningKeys keys, TimeProvid
         using var request = new HttpRequestMessage(HttpMethod.Post, issuer + path) { Content = new FormUrlEncodedContent(fields) };
         if (withProof)
             request.Headers.Add(DpopProofs.Header, await ProofAsync(issuer + path, ct));
-        return await SendAsync(request, ct);
+        return await SendAsync(http, request, ct);
     }
 
-    private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    private async Task<JsonElement> SendAsync(HttpContext http, HttpRequestMessage request, CancellationToken ct)
     {
+        request.Options.Set(InnerCalls.Visitor, http.Connection.RemoteIpAddress);
         using var answer = await client.SendAsync(request, ct);
         if (answer.Headers.TryGetValues(DpopNonces.Header, out var values))
             nonce = values.First();
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            throw new BadHttpRequestException("Too many sign-ins from one address", StatusCodes.Status429TooManyRequests);
         if (answer.StatusCode >= HttpStatusCode.InternalServerError)
             throw new HttpRequestException("The provider is not well", null, answer.StatusCode);
         return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(ct));

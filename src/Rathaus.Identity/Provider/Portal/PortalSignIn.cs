@@ -58,7 +58,7 @@ internal sealed class PortalSignIn(
             wish["acr_values"] = string.Join(' ', Acr.All.Skip((int)least).Reverse());
         if (maxAge is { } age)
             wish["max_age"] = age.ToString(CultureInfo.InvariantCulture);
-        var reference = await calls.PushAsync(issuer, wish, ct);
+        var reference = await calls.PushAsync(http, issuer, wish, ct);
         _ = http.Language(); // remembers the language the person chose on the way here
         var there = ClientRedirect.Address(issuer + AuthorizeRoutes.Relative, ("client_id", PortalClient.Id), ("request_uri", reference));
         return issuer == portal + HouseAddresses.Path ? ClientRedirect.To(there) : Onward(http, there);
@@ -75,7 +75,7 @@ internal sealed class PortalSignIn(
         if (query["code"] is not [{ Length: > 0 } code])
             return PageResult.SeeOther("/");
         var tokens = await calls.RedeemAsync(
-            pending.Issuer,
+            http, pending.Issuer,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["grant_type"] = "authorization_code",
@@ -86,19 +86,19 @@ internal sealed class PortalSignIn(
             ct);
         if (tokens?.Text("id_token") is not { } idToken)
             return Refuse("invalid_grant", pending.Again);
-        if (await CheckAsync(idToken, pending, ct) is not { } signedIn)
+        if (await CheckAsync(http, idToken, pending, ct) is not { } signedIn)
             return Refuse("invalid_token", pending.Again);
         await sessions.StartPortalAsync(http, signedIn.Account, signedIn.How, signedIn.Sid, ct);
         return PageResult.SeeOther(pending.Back);
     }
 
     /// <summary>OpenID Connect Core 3.1.3.7, and that level and age are those asked for.</summary>
-    private async Task<SignedIn?> CheckAsync(string idToken, PendingSignIn pending, CancellationToken ct)
+    private async Task<SignedIn?> CheckAsync(HttpContext http, string idToken, PendingSignIn pending, CancellationToken ct)
     {
         var message = JwsReader.Read(idToken, IdTokenPolicy);
         if (!message.Succeeded)
             return null;
-        var published = await calls.KeysAsync(pending.Issuer, ct);
+        var published = await calls.KeysAsync(http, pending.Issuer, ct);
         if (published.FirstOrDefault(key => key.KeyId == message.Value.Header.KeyId) is not { } key || message.Value.Verify(key) is not { Succeeded: true } signed)
             return null;
         var claims = signed.Value.Claims;
