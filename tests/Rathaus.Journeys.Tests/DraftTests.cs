@@ -72,7 +72,7 @@ public sealed class DraftTests(House house)
         await visitor.NextAsync("Los geht es");
         await visitor.AnswerAsync("Was möchten Sie?", () => visitor.ChooseAsync("Einen neuen Ausweis"), look: false);
         var address = visitor.Page.Url;
-        await visitor.Context.ClearCookiesAsync(new() { NameRegex = new("rathaus$") });
+        await visitor.Context.ClearCookiesAsync(new() { NameRegex = new("^__Host-(rathaus|idp)$") });
         await visitor.GoAsync(address);
         Assert.Contains("/anmelden?zurueck=", visitor.Page.Url, StringComparison.Ordinal);
         await visitor.PressAsync(visitor.Page.Locator("form:has(input[value=mira-beispiel]) button"));

@@ -73,5 +73,5 @@ public sealed class SignedOutTests(House house)
     }
 
     /// <summary>The server knows the session no more, as after half an hour.</summary>
-    private static Task ExpireAsync(Visitor visitor) => visitor.Context.ClearCookiesAsync(new() { NameRegex = new("^__Host-rathaus$") });
+    private static Task ExpireAsync(Visitor visitor) => visitor.Context.ClearCookiesAsync(new() { NameRegex = new("^__Host-(rathaus|idp)$") });
 }

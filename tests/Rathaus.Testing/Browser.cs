@@ -50,7 +50,7 @@ public sealed partial class Browser : IDisposable
     public async Task<HttpResponseMessage> GetAsync(string address)
     {
         var answer = await client.GetAsync(new Uri(address, UriKind.Relative), Ct);
-        return address == SignIn || address.StartsWith(SignIn + "?", StringComparison.Ordinal) ? await FollowAsync(answer) : answer;
+        return address == SignIn || address.StartsWith(SignIn + "?", StringComparison.Ordinal) || SignedIn(answer) ? await FollowAsync(answer) : answer;
     }
 
     public async Task<HttpStatusCode> StatusAsync(string address) => (await GetAsync(address)).StatusCode;
@@ -80,11 +80,13 @@ public sealed partial class Browser : IDisposable
         var answer = await client.PostAsync(
             new Uri(address, UriKind.Relative),
             new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Ct);
-        return answer.Headers.TryGetValues("Set-Cookie", out var set) && set.Any(cookie => cookie.StartsWith(IssuerCookie, StringComparison.Ordinal))
-            && answer.Headers.Location?.ToString().StartsWith(SignIn, StringComparison.Ordinal) == true
-            ? await FollowAsync(answer)
-            : answer;
+        return SignedIn(answer) ? await FollowAsync(answer) : answer;
     }
+
+    /// <summary>The provider begins a session and leads on into the portal.</summary>
+    private static bool SignedIn(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Set-Cookie", out var set) && set.Any(cookie => cookie.StartsWith(IssuerCookie, StringComparison.Ordinal))
+        && answer.Headers.Location?.ToString().StartsWith(SignIn, StringComparison.Ordinal) == true;
 
     private async Task<HttpResponseMessage> FollowAsync(HttpResponseMessage answer)
     {

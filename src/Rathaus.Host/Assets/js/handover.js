@@ -2,9 +2,14 @@
 const PAUSE = 2000;
 const OPEN = ["created", "claimed", "approved"];
 
+let leaving = false;
+
 export function watchHandover() {
   const area = document.querySelector("[data-handover]");
-  if (area) setTimeout(() => look(area), PAUSE);
+  if (!area) return;
+  // A form on its way leads on by itself; loading the page anew would cut it off.
+  document.addEventListener("submit", () => (leaving = true));
+  setTimeout(() => look(area), PAUSE);
 }
 
 async function look(area) {
@@ -15,6 +20,7 @@ async function look(area) {
     // No network for a moment: the next turn asks again.
     console.info(error.name);
   }
+  if (leaving) return;
   if (answer?.status === 404) {
     location.reload();
     return;

@@ -60,7 +60,7 @@ internal sealed class Authorize(
 
         var sensitive = http.RequestServices.GetRequiredService<SensitiveActions>();
         if (session is not null && await sensitive.CheckAsync(session, SensitiveAction.GrantConsent, ct) is { } refusal)
-            return SensitiveConventions.Refused(http, refusal);
+            return SensitiveConventions.Refused(http, refusal, AuthorizeRoutes.Continue(id));
 
         // Consent is the act of the very session that saw the question.
         if (session is not null && await authorizations.ConsentAsync(authorization, session, authorization.Request.Scopes, ct))
