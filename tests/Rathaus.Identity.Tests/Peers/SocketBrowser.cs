@@ -14,19 +14,32 @@ internal sealed partial class SocketBrowser(string house) : IDisposable
     public async Task<string> ReadAsync(string address)
     {
         using var answer = await SendAsync(HttpMethod.Get, address, null);
+        if (PathOf(answer) is { } next)
+            return await ReadAsync(next);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
     }
 
-    /// <summary>Posts a form of a page with its token; where it leads.</summary>
+    /// <summary>Posts a form of a page with its token; where it leads, after the way through the provider if it signed in.</summary>
     public async Task<string> PostAsync(string page, string address, params (string Name, string Value)[] fields)
     {
         var token = Token().Match(await ReadAsync(page)).Groups["value"].Value;
         using var content = new FormUrlEncodedContent([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("_token", token)]);
         using var answer = await SendAsync(HttpMethod.Post, address, content);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        return answer.Headers.Location!.ToString();
+        var next = PathOf(answer)!;
+        while (next.StartsWith("/anmelden?", StringComparison.Ordinal) || next.StartsWith("/anmelden/zurueck?", StringComparison.Ordinal)
+            || next.StartsWith("/id/oidc/", StringComparison.Ordinal))
+        {
+            using var hop = await SendAsync(HttpMethod.Get, next, null);
+            next = PathOf(hop) ?? throw new InvalidOperationException($"{next}: {hop.StatusCode}");
+        }
+
+        return next;
     }
+
+    private string? PathOf(HttpResponseMessage answer) =>
+        answer.Headers.Location is { } location ? new Uri(new Uri(house), location).PathAndQuery : null;
 
     public void Dispose() => http.Dispose();
 
