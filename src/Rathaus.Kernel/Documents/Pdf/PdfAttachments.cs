@@ -92,7 +92,7 @@ public static partial class PdfAttachments
     private static string Utf16(string hex) => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(hex));
 
     private static string Unescaped(string name) => Regex.Replace(
-        name, "#([0-9A-F]{2})", static found => ((char)Convert.ToByte(found.Groups[1].Value, 16)).ToString(), RegexOptions.None, TimeSpan.FromSeconds(1));
+        name, "#[0-9A-F]{2}", static found => ((char)Convert.ToByte(found.Value[1..], 16)).ToString(), RegexOptions.None, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"\A%rathaus-bundle/v1 (?<length>\d{1,9})\n", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Head();
