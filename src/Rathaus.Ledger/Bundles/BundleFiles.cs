@@ -106,9 +106,9 @@ internal sealed class BundleFiles
     public static BundleFiles? Read(Stream file)
     {
         var (at, begin) = (file.Position, new byte[4]);
-        file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+        var read = file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
         file.Position = at;
-        return IsPdf(begin) ? ReadPdf(file) : ReadArchive(file);
+        return read == begin.Length && IsPdf(begin) ? ReadPdf(file) : ReadArchive(file);
     }
 
     private static bool IsPdf(byte[] begin) => begin.AsSpan().SequenceEqual("%PDF"u8);
