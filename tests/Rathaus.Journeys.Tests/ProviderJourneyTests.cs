@@ -68,7 +68,7 @@ public sealed class ProviderJourneyTests(House house)
         var now = await NowAsync(client);
         var assertion = JwsWriter.Sign(
             key,
-            new JsonObject { ["iss"] = id, ["sub"] = id, ["aud"] = Issuer, ["jti"] = Guid.CreateVersion7().ToString("N"), ["iat"] = now, ["exp"] = now + 60 },
+            new JsonObject { ["iss"] = id, ["sub"] = id, ["aud"] = Issuer, ["jti"] = System.Security.Cryptography.RandomNumberGenerator.GetHexString(32), ["iat"] = now, ["exp"] = now + 60 },
             "JWT");
         using var content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -129,7 +129,7 @@ public sealed class AccountTablesTests(CounterHouse house) : IClassFixture<Count
         foreach (var table in Tables)
         {
             if (table.Insert is not null)
-                await ScopeOf(table).ExecuteAsync(table.Insert, new { account = citizen.Account, id = Guid.CreateVersion7(), now = house.App.Time.GetUtcNow() }, Ct);
+                await ScopeOf(table).ExecuteAsync(table.Insert, new { account = citizen.Account, id = Guid.CreateVersion7(house.App.Time.GetUtcNow()), now = house.App.Time.GetUtcNow() }, Ct);
             Assert.True(await CountAsync(table, citizen.Account, "true") > 0, $"{table.Name}.{table.Column} is empty");
         }
 

@@ -41,7 +41,7 @@ public sealed class SensitiveRouteThreatTests(ProviderHouse house) : IClassFixtu
     private static readonly Dictionary<SensitiveAction, (string Person, Attempt Attempt)> Routes = new()
     {
         [SensitiveAction.AddAuthenticator] = ("jonas-beispiel", deed => deed.PostAsync(Security + "/passkey/optionen")),
-        [SensitiveAction.RemoveAuthenticator] = ("jonas-beispiel", deed => deed.PostAsync($"{Security}/passkey/{Guid.NewGuid()}/entfernen")),
+        [SensitiveAction.RemoveAuthenticator] = ("jonas-beispiel", deed => deed.PostAsync($"{Security}/passkey/{Guid.CreateVersion7(DateTimeOffset.UnixEpoch)}/entfernen")),
         [SensitiveAction.ChangeAddress] = ("nora-planspiel", async deed =>
         {
             await deed.Restrict();
@@ -64,7 +64,7 @@ public sealed class SensitiveRouteThreatTests(ProviderHouse house) : IClassFixtu
         [SensitiveAction.ReleaseCredential] = ("jonas-beispiel", async deed =>
         {
             await deed.Restrict();
-            return await deed.Browser.GetAsync($"/konto/nachweise/{Guid.NewGuid()}");
+            return await deed.Browser.GetAsync($"/konto/nachweise/{Guid.CreateVersion7(DateTimeOffset.UnixEpoch)}");
         }),
         [SensitiveAction.ReadSubstantialDocument] = ("nora-planspiel", async deed =>
         {
@@ -74,7 +74,7 @@ public sealed class SensitiveRouteThreatTests(ProviderHouse house) : IClassFixtu
             var receipt = System.Text.Json.Nodes.JsonNode.Parse(await sent.Content.ReadAsStringAsync(Ct))!;
             Assert.True(sent.StatusCode == HttpStatusCode.Created, receipt.ToJsonString());
             await deed.Restrict();
-            return await deed.Browser.GetAsync($"/vorgang/{receipt["number"]}/dokument/{Guid.NewGuid()}.pdf");
+            return await deed.Browser.GetAsync($"/vorgang/{receipt["number"]}/dokument/{Guid.CreateVersion7(DateTimeOffset.UnixEpoch)}.pdf");
         }),
         [SensitiveAction.ChangeRecovery] = ("jonas-beispiel", deed => deed.PostAsync(Security + "/codes")),
         [SensitiveAction.GrantMandate] = ("jonas-beispiel", deed => deed.PostAsync("/konto/vollmachten/erteilen", ("name", "Hilfe"))),
