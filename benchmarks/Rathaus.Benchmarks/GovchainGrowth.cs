@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
@@ -36,7 +35,6 @@ internal static class GovchainGrowth
             rows.Add(new BenchRow("… a proof out of the tiles, p95", proof, "ms", null, false));
         }
 
-        GC.Collect();
         using var process = Process.GetCurrentProcess();
         rows.Add(new BenchRow("memory of the process with this log", process.WorkingSet64 / 1e6, "MB", 300, false));
         return rows;
@@ -110,9 +108,9 @@ internal static class GovchainGrowth
             {
                 new() { Value = LedgerBenchHouse.Number },
                 new() { Value = log.Id },
-                new() { Value = tiles.Select(static tile => (short)tile.Level).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
-                new() { Value = tiles.Select(static tile => tile.Index).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-                new() { Value = tiles.Select(static tile => tile.Hashes).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new() { Value = tiles.Select(static tile => (short)tile.Level).ToArray() },
+                new() { Value = tiles.Select(static tile => tile.Index).ToArray() },
+                new() { Value = tiles.Select(static tile => tile.Hashes).ToArray() },
             },
         };
         await command.ExecuteNonQueryAsync(ct);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Data;
@@ -22,7 +23,7 @@ public sealed class RegionPolicyTests : IDisposable
     private static string Text(int version, Membership? before, string more = "")
     {
         var lines = string.Concat(Houses.Select(house => $"log {Log(house).Verifier}\nwitness {house} {WitnessKey($"{house}.example/witness").Verifier}\n"));
-        var head = version == 0 ? "" : FormattableString.Invariant($"#!version {version}\n#!faulty 1\n");
+        var head = version == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"#!version {version}\n#!faulty 1\n");
         var previous = before is null ? "" : $"#!previous {Convert.ToBase64String(before.Hash)}\n";
         return $"{head}{previous}{lines}{more}group all-of-them 4 {string.Join(' ', Houses)}\nquorum all-of-them\n";
     }

@@ -4,7 +4,6 @@ using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Notes;
-using Rathaus.Testing;
 
 namespace Rathaus.Ledger.Tests;
 
