@@ -43,8 +43,9 @@ public sealed class BreakGlassTests(RealHouse house) : IClassFixture<RealHouse>
         Assert.Equal(1, await house.CountAsync("select count(*) from identity.event where action = 'break-glass-opened'"));
 
         // And the public log of the town has it, as it has who was invited and joined.
-        Assert.Equal(1, await house.CountAsync($"select count(*) from ledger.opening where municipality = {town} and meta = '{{\"act\":\"break-glass-opened\"}}'"));
-        Assert.Equal(1, await house.CountAsync($"select count(*) from ledger.opening where municipality = {town} and meta = '{{\"act\":\"staff-joined\"}}'"));
+        var acts = await house.App.Database.Town(town).QueryAsync<string>("select meta from ledger.opening where municipality = @Town", null, Ct);
+        Assert.Single(acts, """{"act":"break-glass-opened"}""");
+        Assert.Contains("""{"act":"staff-joined"}""", acts);
 
         // What was invited by the emergency access ends with it.
         var invited = await RealHouse.InviteAsync(new RealHouse.Person(helper, Ceremony.Device()), "Neu Dabei", "wuppertal", ("verwaltung", "ja"));
