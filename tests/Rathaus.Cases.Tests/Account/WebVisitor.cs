@@ -53,9 +53,12 @@ internal sealed partial class WebVisitor : IDisposable
     }
 
     /// <summary>Signs in as a person of the demonstration.</summary>
-    public async Task SignInAsync(string person)
+    public Task SignInAsync(string person) => SignInAsync(person, "/konto/neu", "/anmelden/vorfuehrung");
+
+    /// <summary>Signs in by a form of a page and follows the way through the provider.</summary>
+    public async Task SignInAsync(string person, string page, string form)
     {
-        var answer = await PostAsync("/konto/neu", "/anmelden/vorfuehrung", ("person", person), ("zurueck", "/konto"));
+        var answer = await PostAsync(page, form, ("person", person), ("zurueck", "/konto"));
         while (answer.Headers.Location is { } next && new Uri(Root, next).PathAndQuery != "/konto")
             answer = await client.GetAsync(new Uri(Root, next), Ct);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
