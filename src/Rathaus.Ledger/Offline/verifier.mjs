@@ -138,11 +138,18 @@ async function open(read, keys) {
 }
 
 export async function policy(string) {
-  const read = { logs: [], witnesses: new Map(), groups: new Map(), quorum: null };
+  const read = { logs: [], witnesses: new Map(), groups: new Map(), quorum: null, closed: new Map(), retired: [] };
   const members = new Set();
   const named = (name) => read.witnesses.has(name) || read.groups.has(name);
   for (const line of string.split("\n")) {
     const words = line.split(/[ \t]+/).filter((word) => word);
+    if (words[0] === "#!closed" && words.length === 3) {
+      demand(!read.closed.has(words[1]));
+      read.closed.set(words[1], number(words[2]));
+    } else if (words[0] === "#!retired" && words.length === 4) {
+      demand(read.witnesses.has(words[1]));
+      read.retired.push({ witness: words[1], key: await verifierKey(words[2]), until: number(words[3]) });
+    }
     if (words.length === 0 || words[0].startsWith("#")) continue;
     if (words[0] === "log" && words.length >= 2) read.logs.push(await verifierKey(words[1]));
     else if (words[0] === "witness" && words.length >= 3 && !named(words[1])) read.witnesses.set(words[1], await verifierKey(words[2]));
@@ -275,15 +282,29 @@ async function check(files, trust) {
   return { ...seen, answer, steps, index: proof.index, type: entry.type, time: entry.time };
 }
 
+/** Witnesses of other houses with their times; a retired key counts as its witness for what it cosigned before its end. */
+function cosigned(verified, trust, origin) {
+  const cosigners = new Map();
+  for (const [key, time] of verified) {
+    if (key.type !== 4 || house(key.name) === house(origin)) continue;
+    const old = trust.retired.find((one) => one.key === key);
+    if (!old || time <= old.until) cosigners.set(old ? trust.witnesses.get(old.witness) : key, time);
+  }
+  return cosigners;
+}
+
 /** What the log and the other towns say of an entry. */
 async function witnessed(proof, entry, trust) {
   const checkpoint = /^([^\s+]+)\n(0|[1-9][0-9]*)\n(\S{44})\n$/.exec(proof.note.text);
   const [origin, size, root] = checkpoint ? [checkpoint[1], number(checkpoint[2]), hash(checkpoint[3])] : ["", 0, new Uint8Array()];
   const inclusion = (await included(proof.index, size, await leafHash(entry), proof.path, root)) ? "holds" : "fails";
   const log = trust.logs.find((key) => key.type === 1 && key.name === origin);
-  const opened = log ? await open(proof.note, [log, ...trust.witnesses.values()]) : { verified: new Map(), broken: false };
-  const signed = log !== undefined && opened.verified.has(log) && !opened.broken;
-  const cosigners = new Map([...opened.verified].filter(([key]) => key.type === 4 && house(key.name) !== house(origin)));
+  // Behind its end nothing that a log signs counts: its key may be in other hands.
+  const goes = log !== undefined && size <= (trust.closed.get(origin) ?? Infinity);
+  const keys = [...trust.witnesses.values(), ...trust.retired.map((one) => one.key)];
+  const opened = goes ? await open(proof.note, [log, ...keys]) : { verified: new Map(), broken: false };
+  const signed = goes && opened.verified.has(log) && !opened.broken;
+  const cosigners = cosigned(opened.verified, trust, origin);
   const times = [...cosigners.values()].sort((a, b) => a - b);
   const steps = {
     inclusion,
