@@ -20,6 +20,8 @@ internal static class NegativeCases
         ("client assertion with alg none", "invalid_client", house => WithClient(house, c => c.PushAsync(assertion: Unsigned(c.Assertion())))),
         ("client assertion with HMAC keyed by the public key", "invalid_client", house => WithClient(house, c => c.PushAsync(assertion: Hmac(c)))),
         ("client assertion of another key", "invalid_client", house => WithClient(house, c => c.PushAsync(assertion: c.Assertion(key: PrivateJwk.Generate())))),
+        ("client assertion that names the right key and was signed by another", "invalid_client", house => WithClient(house, c =>
+            c.PushAsync(assertion: c.Assertion(key: PrivateJwk.Generate(), header: new JwsHeaderFields { Type = "JWT", KeyId = c.Key.Public.Thumbprint })))),
         ("client assertion for the token endpoint instead of the issuer", "invalid_client",
             house => WithClient(house, c => c.PushAsync(assertion: c.Assertion(claims => claims["aud"] = TokenAddress)))),
         ("client assertion with a list of audiences", "invalid_client",
@@ -93,7 +95,55 @@ internal static class NegativeCases
             return await c.SendAsync(request);
         })),
 
+        // The same message twice, at each endpoint.
+        ("client assertion a second time at the refresh", "invalid_client", house => WithClient(house, async c =>
+        {
+            var tokens = await house.TokensAsync(c, "openid offline_access");
+            var once = c.Assertion();
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.RefreshAsync(tokens["refresh_token"], assertion: once)).Status);
+            return await c.RefreshAsync(tokens["refresh_token"], assertion: once);
+        })),
+        ("client assertion a second time with another code", "invalid_client", house => WithClient(house, async c =>
+        {
+            var (one, other, once) = (await house.CodeAsync(c), await house.CodeAsync(c), c.Assertion());
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.RedeemAsync(one, assertion: once)).Status);
+            return await c.RedeemAsync(other, assertion: once);
+        })),
+        ("client assertion a second time at the revocation", "invalid_client", house => WithClient(house, async c =>
+        {
+            var (form, once) = (new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = "x" }, c.Assertion());
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.PostAsync("/id/oidc/revoke", form, once, withProof: false)).Status);
+            return await c.PostAsync("/id/oidc/revoke", form, once, withProof: false);
+        })),
+        ("proof a second time with another code", "invalid_dpop_proof", house => WithClient(house, async c =>
+        {
+            var (one, other, once) = (await house.CodeAsync(c), await house.CodeAsync(c), c.DpopProof("POST", TokenAddress));
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.RedeemAsync(one, proof: once)).Status);
+            return await c.RedeemAsync(other, proof: once);
+        })),
+        ("proof a second time with another pushed request", "invalid_dpop_proof", house => WithClient(house, async c =>
+        {
+            var once = c.DpopProof("POST", "https://localhost/id/oidc/par");
+            Assert.Equal(System.Net.HttpStatusCode.Created, (await c.PostAsync("/id/oidc/par", c.Wish(), proof: once)).Status);
+            return await c.PostAsync("/id/oidc/par", c.Wish(), proof: once);
+        })),
+
+        ("proof a second time with an access token", "invalid_dpop_proof", house => WithClient(house, async c =>
+        {
+            var access = (await house.TokensAsync(c))["access_token"];
+            var once = c.DpopProof("GET", "https://localhost/id/oidc/userinfo", access);
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.UserInfoAsync(access, once)).Status);
+            return await c.UserInfoAsync(access, once);
+        })),
+
         // What it has.
+        ("access token that was revoked", "invalid_token", house => WithClient(house, async c =>
+        {
+            var access = (await house.TokensAsync(c))["access_token"];
+            var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = access };
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await c.PostAsync("/id/oidc/revoke", form, withProof: false)).Status);
+            return await c.UserInfoAsync(access);
+        })),
         ("code a second time", "invalid_grant", house => WithClient(house, async c =>
         {
             var code = await house.CodeAsync(c);

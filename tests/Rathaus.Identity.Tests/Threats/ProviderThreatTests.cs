@@ -63,10 +63,12 @@ public sealed class ProviderThreatTests(ProviderHouse house) : IClassFixture<Pro
     {
         using var client = await house.ClientAsync();
         var tokens = await house.TokensAsync(client, "openid offline_access");
+        var code = await house.CodeAsync(client);
         await house.App.Database.Region.ExecuteAsync(
             "update identity.oidc_client set minimum_level = @High where id = @Id", new { High = (short)TrustLevel.High, client.Id }, Ct);
         house.App.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("invalid_grant", (await client.RefreshAsync(tokens["refresh_token"])).Error);
+        Assert.Equal("invalid_grant", (await client.RedeemAsync(code)).Error);
         Assert.Equal("unmet_authentication_requirements", await SilentErrorAsync(client));
     }
 
@@ -91,6 +93,8 @@ public sealed class ProviderThreatTests(ProviderHouse house) : IClassFixture<Pro
 
         using var victim = new Browser(house.App);
         await victim.SignInAsync();
+        var own = await client.PushAsync();
+        await victim.GetAsync(ProviderHouse.AuthorizeAddress(client, own["request_uri"]));
         Assert.Equal(HttpStatusCode.BadRequest, await victim.StatusAsync($"/id/oidc/weiter/{flow:D}?direkt"));
         using var agreed = await victim.PostAsync($"/id/oidc/zustimmung/{flow:D}", ("entscheidung", "ja"));
         Assert.Equal(HttpStatusCode.BadRequest, agreed.StatusCode);
