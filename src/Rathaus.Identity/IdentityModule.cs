@@ -10,6 +10,7 @@ using Rathaus.Identity.Bundid;
 using Rathaus.Identity.Demo;
 using Rathaus.Identity.Features;
 using Rathaus.Identity.Federation;
+using Rathaus.Identity.Linking;
 using Rathaus.Identity.Mandates;
 using Rathaus.Identity.Passkeys;
 using Rathaus.Identity.Phone;
@@ -74,6 +75,7 @@ public static class IdentityModule
         services.AddSingleton<SignInWithPasskey>();
         services.AddSingleton<AddPasskey>();
         services.AddSingleton<RemovePasskey>();
+        services.AddSingleton<LinkIdentity>();
         services.AddSingleton<EidSignIn>();
         services.AddSingleton<IConfirmedPeople, ConfirmedPeople>();
         services.AddSingleton<SignInScreen>();
@@ -113,6 +115,7 @@ public static class IdentityModule
         JoinRoutes.Map(routes);
         PeopleRoutes.Map(routes);
         SecurityRoutes.Map(routes);
+        LinkRoutes.Map(routes);
         routes.MapWallet();
         routes.MapProvider();
         routes.MapPhone();

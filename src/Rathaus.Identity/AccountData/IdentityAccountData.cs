@@ -15,6 +15,7 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
         ("account", "select display_name, person, proofing, created_at from identity.account where id = @account"),
         ("passkeys", "select name, aaguid, backup_eligible, backed_up, attestation, created_at, last_used_at from identity.passkey where account = @account order by created_at"),
         ("sessions", "select method, trust, device, created_at, last_seen_at, ends_at from identity.session where account = @account order by created_at"),
+        ("identities", "select kind, linked_at from identity.linked_identity where account = @account order by linked_at"),
         ("mandates",
             """
             select m.kind, coalesce(o.name, m.name) as name, m.role, m.groups, m.services, m.valid_from, m.valid_until, m.proof, m.helper_name, m.asked_at, m.confirmed_at,
@@ -48,6 +49,7 @@ internal sealed class IdentityAccountData(RegionDatabase database, TimeProvider 
                 new Sql("update identity.session set acting = null where acting in (select id from identity.mandate where holder = @account or principal = @account)", new { account }),
                 new Sql("delete from identity.session where account = @account", new { account }),
                 new Sql("delete from identity.passkey where account = @account", new { account }),
+                new Sql("delete from identity.linked_identity where account = @account", new { account }),
                 new Sql(
                     """
                     update identity.organisation o set closed_at = @now

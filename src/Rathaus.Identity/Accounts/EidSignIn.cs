@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Linking;
 using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity;
@@ -24,11 +26,32 @@ public interface IEidServer
 }
 
 /// <summary>Where every eID server's result ends: account found or opened by pseudonym, session on level high.</summary>
-internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, SecurityEvents events, TimeProvider time)
+internal sealed class EidSignIn(RegionDatabase database, LinkIdentity linking, ISessions sessions, SecurityEvents events, TimeProvider time)
 {
-    /// <summary>An account that was closed stays closed: null.</summary>
-    public async Task<Guid?> CompleteAsync(HttpContext http, EidIdentity identity, IEidServer server, CancellationToken ct)
+    private static readonly Refusal Closed = Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.");
+
+    /// <param name="back">Where the sign-in leads; back to <see cref="LinkIdentity.Address"/> it connects the card to the account instead.</param>
+    public async Task<Outcome<Guid>> CompleteAsync(HttpContext http, EidIdentity identity, IEidServer server, string back, CancellationToken ct)
     {
+        var found = back == LinkIdentity.Address
+            ? await linking.CompleteAsync(http, new ProvenIdentity("Eid", identity.Pseudonym, identity.Person, Proofing.IdentityCard), ct)
+            : await FindOrOpenAsync(identity, ct);
+        if (!found.Succeeded)
+            return found;
+        await sessions.StartAsync(
+            http,
+            new SignIn(
+                server.Simulated ? SignInMethod.SimulatedEid : SignInMethod.Eid,
+                new Assurance(Proofing.IdentityCard, Authenticator.BoundDevice, CardInSession: true), server.Simulated) { AccountId = found.Value },
+            ct);
+        return found;
+    }
+
+    /// <summary>The account that the card belongs to, or a new one. An account that was closed stays closed.</summary>
+    private async Task<Outcome<Guid>> FindOrOpenAsync(EidIdentity identity, CancellationToken ct)
+    {
+        if (await linking.FindAsync(identity.Pseudonym, ct) is { } linked)
+            return linked;
         var now = time.GetUtcNow();
         var person = identity.Person;
         var account = await database.QuerySingleOrDefaultAsync<Guid?>(
@@ -50,18 +73,9 @@ internal sealed class EidSignIn(RegionDatabase database, ISessions sessions, Sec
                 Now = now,
             },
             ct);
-        if (account is null)
-        {
-            events.Refused("sign-in", "account.closed");
-            return null;
-        }
-
-        await sessions.StartAsync(
-            http,
-            new SignIn(
-                server.Simulated ? SignInMethod.SimulatedEid : SignInMethod.Eid,
-                new Assurance(Proofing.IdentityCard, Authenticator.BoundDevice, CardInSession: true), server.Simulated) { AccountId = account },
-            ct);
-        return account;
+        if (account is { } open)
+            return open;
+        events.Refused("sign-in", Closed.Code);
+        return Closed;
     }
 }

@@ -79,6 +79,8 @@ internal static class BundidRoutes
     private static async Task<IResult> FinishAsync(HttpContext http, string? vorgang, BundidSignIn feature, CancellationToken ct)
     {
         var done = await feature.FinishAsync(http, vorgang, ct);
+        if (!done.Succeeded && SensitiveConventions.Is(done.Refusal))
+            return SensitiveConventions.Refused(http, done.Refusal, Linking.LinkIdentity.Address);
         return done.Succeeded ? PageResult.SeeOther(done.Value) : Refused(done.Refusal);
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Linking;
 using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
@@ -14,7 +15,7 @@ namespace Rathaus.Identity.Bundid;
 /// Sign-in with BundID: a request bound to the browser, an answer that is checked where it arrives, and a session that begins only in
 /// the browser that asked. The answer comes by POST from another site and so without our cookies; it is kept for the next step.
 /// </summary>
-internal sealed class BundidSignIn(BundidParty party, RegionDatabase database, ISessions sessions, SecurityEvents events, TimeProvider time)
+internal sealed class BundidSignIn(BundidParty party, RegionDatabase database, LinkIdentity linking, ISessions sessions, SecurityEvents events, TimeProvider time)
 {
     private const string Cookie = "__Host-rathaus-bundid";
 
@@ -113,18 +114,24 @@ internal sealed class BundidSignIn(BundidParty party, RegionDatabase database, I
         if (row is null)
             return Saml.Refused;
         var identity = JsonSerializer.Deserialize<BundidIdentity>(row.Result, StoredJson.Options)!;
-        if (await AccountAsync(identity, ct) is not { } account)
-            return Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.");
+        var found = row.Back == LinkIdentity.Address
+            ? await linking.CompleteAsync(http, new ProvenIdentity("Bundid", identity.Pseudonym, identity.Person, identity.Assurance.Proofing), ct)
+            : await FindOrOpenAsync(identity, ct);
+        if (!found.Succeeded)
+            return found.Refusal;
+        var account = found.Value;
         await sessions.StartAsync(
             http, new SignIn(party.Simulated ? SignInMethod.SimulatedBundid : SignInMethod.Bundid, identity.Assurance, party.Simulated) { AccountId = account }, ct);
         return row.Back;
     }
 
     /// <summary>The account of the pseudonym. A weaker sign-in neither lowers the proofing nor touches confirmed data.</summary>
-    private async Task<Guid?> AccountAsync(BundidIdentity identity, CancellationToken ct)
+    private async Task<Outcome<Guid>> FindOrOpenAsync(BundidIdentity identity, CancellationToken ct)
     {
+        if (await linking.FindAsync(identity.Pseudonym, ct) is { } linked)
+            return linked;
         var now = time.GetUtcNow();
-        return await database.QuerySingleOrDefaultAsync<Guid?>(
+        var account = await database.QuerySingleOrDefaultAsync<Guid?>(
             """
             insert into identity.account (id, display_name, user_handle, person, eid_pseudonym, proofing, created_at)
             values (@Id, @Name, @Handle, @Person::jsonb, @Pseudonym, @Proofing, @now)
@@ -144,6 +151,7 @@ internal sealed class BundidSignIn(BundidParty party, RegionDatabase database, I
                 Proofing = (short)identity.Assurance.Proofing,
                 now,
             }, ct);
+        return account is { } open ? open : Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.");
     }
 
     private static byte[]? Decode(string text)

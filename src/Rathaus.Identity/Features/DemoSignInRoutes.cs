@@ -66,10 +66,13 @@ internal static class DemoSignInRoutes
         if (cast.FindPerson(form["person"]) is not { SignsIn: true } person)
             return PageResult.Invalid<SimulatedEidPage>(EidPage(cast, form["zurueck"], null, UnknownPerson));
         var identity = new EidIdentity(DemoAccounts.Pseudonym(person), person.Confirmed);
-        return await feature.CompleteAsync(http, identity, server, ct) is null
-            ? PageResult.Invalid<SimulatedEidPage>(EidPage(
-                cast, form["zurueck"], null, Refusal.Invalid("account.closed", "Dieses Konto ist geschlossen.")))
-            : PageResult.SeeOther(SignInLinks.Local(form["zurueck"]));
+        var back = SignInLinks.Local(form["zurueck"]);
+        var done = await feature.CompleteAsync(http, identity, server, back, ct);
+        if (done.Succeeded)
+            return PageResult.SeeOther(back);
+        return SensitiveConventions.Is(done.Refusal)
+            ? SensitiveConventions.Refused(http, done.Refusal, back)
+            : PageResult.Invalid<SimulatedEidPage>(EidPage(cast, back, null, done.Refusal));
     }
 
     private static async Task<IResult> SignInStaffAsync(

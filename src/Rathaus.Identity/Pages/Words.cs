@@ -14,7 +14,7 @@ internal static class Words
     {
         "passkey.unknown", "passkey.unknown-to-staff", "passkey.copied", "passkey.challenge", "passkey.malformed", "passkey.too-many",
         "passkey.already-used", "passkey.last", "passkey.not-found", "passkey.demo-staff", "name.empty", "name.long", "name.characters",
-        "demo.unknown-person", "account.closed", "invitation.unknown", "staff.no-role", "staff.no-town", "staff.last-administrator",
+        "demo.unknown-person", "account.closed", "link.ended", "link.no-person", "link.other-person", "link.other-account", "invitation.unknown", "staff.no-role", "staff.no-town", "staff.last-administrator",
         "staff.other-town", "federation.refused", "federation.one-factor", "federation.away", "federation.code-unknown", "federation.linked-elsewhere", "handover.stale", "handover.conflict", "handover.ended", "handover.too-many", "handover.text-changed",
         "handover.other-account", "handover.chain", "handover.not-approved", "handover.locked", "handover.code-wrong", "handover.not-found",
         "passkey.suspended", "passkey.not-suspended", "passkey.other-account",

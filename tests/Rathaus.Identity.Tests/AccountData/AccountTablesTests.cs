@@ -25,6 +25,8 @@ public sealed class AccountTablesTests(CounterHouse house) : IClassFixture<Count
     [
         new("passkey", "account", null, "\"passkeys\": [\n      {"),
         new("session", "account", null, "\"method\": \"Passkey\""),
+        new("linked_identity", "account",
+            "insert into identity.linked_identity (pseudonym, account, kind, linked_at) values (sha256('l'), @account, 'Bundid', @now)", "\"kind\": \"Bundid\""),
         new("event", "account", null, "account-opened", "false", "the security log keeps its term and names nobody"),
         new("oidc_par", "account",
             """

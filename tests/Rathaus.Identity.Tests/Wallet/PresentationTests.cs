@@ -191,7 +191,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
         var account = await house.App.Database.Region.QuerySingleAsync<Guid>(
             "select id from identity.account where person ->> 'FamilyName' = 'Opfer'", null, Ct);
         await house.App.Database.Region.ExecuteAsync("update identity.session set via_handover = true where account = @account", new { account }, Ct);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await house.SignInAsync(browser, Named("Opfer"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await house.SignInAsync(browser, Named("Opfer"))).StatusCode);
 
         var wallet = house.Wallet();
         var request = await wallet.FetchAsync((await WalletHouse.BeginAsync(browser)).Link, Ct);

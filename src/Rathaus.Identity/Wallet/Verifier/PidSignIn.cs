@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rathaus.Identity.Linking;
 using Rathaus.Identity.Sessions;
 using Rathaus.Kernel.Data;
-using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
@@ -35,7 +35,7 @@ internal sealed class PidSignIn(
             vault.Open(WalletVault.Person, request.PersonBox ?? throw new InvalidOperationException("An answered request has a person")),
             StoredJson.Options) ?? throw new InvalidOperationException("A person is no null");
         await database.ExecuteAsync("update identity.wallet_request set person_box = null where id = @Id", new { request.Id }, ct);
-        var pseudonym = HMACSHA256.HashData(await MatchingKeyAsync(ct), Encoding.UTF8.GetBytes(Identifying(person)));
+        var pseudonym = HMACSHA256.HashData(await MatchingKeyAsync(ct), Encoding.UTF8.GetBytes(SamePerson.Key(person)));
         var found = request.Account is { } own
             ? await MayLinkAsync(http, own, ct) ?? await LinkAsync(own, person, pseudonym, ct)
             : await FindOrOpenAsync(person, pseudonym, ct);
@@ -74,7 +74,7 @@ internal sealed class PidSignIn(
             "select id, person::text as person, closed_at from identity.account where id = @Account", new { Account = account }, ct);
         if (stored is null || stored.ClosedAt is not null)
             return Closed;
-        if (stored.Confirmed is { } before && Identifying(before) != Identifying(person))
+        if (stored.Confirmed is { } before && !SamePerson.Is(before, person))
             return OtherPerson;
         try
         {
@@ -131,7 +131,7 @@ internal sealed class PidSignIn(
             where person ->> 'BirthDate' = @Born and proofing = 3 and pid_pseudonym is null and closed_at is null
             """,
             new { Born = person.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }, ct);
-        var same = born.Where(row => row.Confirmed is { } one && Identifying(one) == Identifying(person)).ToList();
+        var same = born.Where(row => row.Confirmed is { } one && SamePerson.Key(one) == SamePerson.Key(person)).ToList();
         return same.Count == 1 ? same[0] : null;
     }
 
@@ -148,10 +148,6 @@ internal sealed class PidSignIn(
         : person;
 
     private static string NameOf(ConfirmedPerson person) => $"{person.GivenNames} {person.FamilyName}".Trim();
-
-    private static string Identifying(ConfirmedPerson person) => string.Join(
-        '\n', Din91379.SearchForm(person.FamilyName), Din91379.SearchForm(person.GivenNames),
-        person.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Din91379.SearchForm(person.BirthPlace ?? ""));
 
     /// <summary>Made once; without it the hashes in the database say nothing about guessed people.</summary>
     private async Task<byte[]> MatchingKeyAsync(CancellationToken ct)
