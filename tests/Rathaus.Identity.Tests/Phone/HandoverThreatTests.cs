@@ -199,13 +199,27 @@ public sealed class HandoverThreatTests(PhoneHouse house) : IClassFixture<PhoneH
 
         var foreign = await phone.Browser.PostAsync(Handset.Step(desktop, "optionen"), ("text", new string('0', 64)));
         Assert.Equal(HttpStatusCode.Conflict, foreign.StatusCode);
-        await house.App.Database.Region.ExecuteAsync(
-            "update identity.handover set shown = shown || ' und 5.000 Euro' where id = @Id", new { Id = HandoverCodes.Id(desktop.Id) }, Ct);
+        await SetAsync(desktop, "service = service || ' (Bank)'");
         Assert.Equal(HttpStatusCode.Conflict, (await phone.SendAsync(desktop, shown, signed)).StatusCode);
-        await house.App.Database.Region.ExecuteAsync(
-            "update identity.handover set service = 'Bank' where id = @Id", new { Id = HandoverCodes.Id(desktop.Id) }, Ct);
+        await SetAsync(desktop, "service = left(service, -7)");
+        await SetAsync(desktop, "shown = shown || ' und 5.000 Euro'");
+        Assert.Equal(HttpStatusCode.Conflict, (await phone.SendAsync(desktop, shown, signed)).StatusCode);
+        await SetAsync(desktop, "service = 'Bank'");
         Assert.Equal(HttpStatusCode.Conflict, (await phone.SendAsync(desktop, shown, signed)).StatusCode);
         Assert.Equal("claimed", await desktop.StateAsync());
+    }
+
+    [Fact]
+    public async Task A_passkey_that_is_gone_before_the_digits_are_typed_opens_nothing()
+    {
+        using var phone = await house.APhoneAsync("Inzwischen weg");
+        using var desktop = await house.ADesktop().StartAsync();
+        await phone.ClaimAsync(desktop);
+        var digits = await phone.ApproveAsync(desktop);
+        await house.App.Database.Region.ExecuteAsync(
+            "delete from identity.passkey where credential_id = @CredentialId", new { phone.Device.CredentialId }, Ct);
+        await desktop.TypeAsync(digits);
+        Assert.Null(desktop.Browser.Session);
     }
 
     [Fact]
@@ -329,4 +343,6 @@ public sealed class HandoverThreatTests(PhoneHouse house) : IClassFixture<PhoneH
         Assert.DoesNotContain($"\"{digits}\"", row, StringComparison.Ordinal);
     }
 
+    private Task<int> SetAsync(Desktop desktop, string change) => house.App.Database.Region.ExecuteAsync(
+        $"update identity.handover set {change} where id = @Id", new { Id = HandoverCodes.Id(desktop.Id) }, Ct);
 }

@@ -58,7 +58,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
     {
         { "nonce", "credential.holder" }, { "aud", "credential.holder" }, { "sd_hash", "credential.holder" }, { "signer", "credential.holder" },
         { "stale", "credential.holder" }, { "unused", "credential.disclosure" }, { "duplicate", "credential.disclosure" },
-        { "issuer", "credential.issuer-unknown" }, { "vct", "credential.type" }, { "expired", "credential.expired" }, { "early", "credential.expired" },
+        { "issuer", "credential.issuer-unknown" }, { "retired", "credential.issuer-unknown" }, { "vct", "credential.type" }, { "expired", "credential.expired" }, { "early", "credential.expired" },
         { "revoked", "credential.revoked" }, { "status-host", "credential.status-unknown" }, { "status-place", "credential.status-unknown" },
         { "missing", "credential.query" }, { "query", "credential.query" }, { "jwe", "wallet.response" }, { "state", "wallet.response" },
         { "garbage", "wallet.response" }, { "hidden-cnf", "credential.holder" }, { "hidden-exp", "credential.disclosure" },
@@ -112,6 +112,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
         using var victim = new Browser(house.App);
         var wallet = house.Wallet();
         var (page, link) = await WalletHouse.BeginAsync(attacker);
+        await WalletHouse.BeginAsync(victim);
         var request = await wallet.FetchAsync(link, Ct);
         var (redirect, _) = await wallet.PostAsync(
             request, wallet.Answering(request, new TestWallet.Answer { Credential = house.Issuer.Issue(wallet.Holder.Public, Now) }), Ct);
@@ -228,6 +229,7 @@ public sealed class PresentationTests(WalletHouse house) : IClassFixture<WalletH
             case "stale": return good with { Age = 301 };
             case "unused": return good with { More = Disclosure.Make("sex", 2).Encoded + "~" };
             case "duplicate": return good with { Credential = house.Issuer.Issue(holder, Now, claims => claims["more"] = new JsonObject { ["_sd"] = new JsonArray("AA", "AA") }) };
+            case "retired": return good with { Credential = house.Retired.Issue(holder, Now) };
             case "issuer": return good with { Credential = new TestIssuer(Now).Issue(holder, Now) };
             case "vct": return good with { Credential = house.Issuer.Issue(holder, Now, claims => claims["vct"] = "urn:example:club-card") };
             case "expired": return good with { Credential = house.Issuer.Issue(holder, Now, claims => claims["exp"] = Now.AddMinutes(-2).ToUnixTimeSeconds()) };

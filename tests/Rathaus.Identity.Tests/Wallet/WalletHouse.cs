@@ -15,6 +15,9 @@ public sealed partial class WalletHouse : IAsyncLifetime
 
     internal TestIssuer Issuer { get; private set; } = null!;
 
+    /// <summary>Was believed until the end of last year.</summary>
+    internal TestIssuer Retired { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Issuer = new TestIssuer(App.Time.GetUtcNow());
@@ -24,6 +27,12 @@ public sealed partial class WalletHouse : IAsyncLifetime
         App.Set("Identity:Wallet:TrustedIssuers:0:Certificate", Issuer.WriteRoot());
         App.Set("Identity:Wallet:TrustedIssuers:0:Types:0", TestIssuer.Type);
         App.Set("Identity:Wallet:TrustedIssuers:0:StatusHosts:0", TestIssuer.StatusHost);
+        Retired = new TestIssuer(App.Time.GetUtcNow());
+        App.Set("Identity:Wallet:TrustedIssuers:1:Name", "Retired PID");
+        App.Set("Identity:Wallet:TrustedIssuers:1:Certificate", Retired.WriteRoot());
+        App.Set("Identity:Wallet:TrustedIssuers:1:Types:0", TestIssuer.Type);
+        App.Set("Identity:Wallet:TrustedIssuers:1:StatusHosts:0", TestIssuer.StatusHost);
+        App.Set("Identity:Wallet:TrustedIssuers:1:Until", "2025-12-31");
         App.With(services => services.AddHttpClient(CredentialStatus.Client).ConfigurePrimaryHttpMessageHandler(() => new StatusHost(this)));
         await App.InitializeAsync();
     }
