@@ -173,7 +173,7 @@ internal static class GovchainBench
             var began = Stopwatch.GetTimestamp();
             var verdict = BundleVerifier.Verify(new MemoryStream(bundle), policy);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            if (verdict.Answer != BundleAnswer.Genuine)
+            if (verdict.Answer != ProofAnswer.Genuine)
                 throw new InvalidOperationException($"The bundle is {verdict.Answer}");
         }
 
