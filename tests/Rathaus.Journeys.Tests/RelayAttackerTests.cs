@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
@@ -8,7 +7,7 @@ namespace Rathaus.Journeys.Tests;
 /// An attacker at a computer of their own begins a sign-in and brings its code to a victim with a phone, by every way there is. What
 /// they get: nothing, or with the four digits talked out of the victim a session that changes nothing of worth.
 /// </summary>
-public sealed partial class RelayAttackerTests(House house)
+public sealed class RelayAttackerTests(House house)
 {
     private const string Cookie = "__Host-rathaus";
 
@@ -118,30 +117,6 @@ public sealed partial class RelayAttackerTests(House house)
         await HasNothingAsync(other);
     }
 
-    [Fact]
-    public async Task A_proxy_in_between_sees_the_page_but_gets_no_signature_that_counts()
-    {
-        await using var victim = await house.OpenAccountAsync("Valentin Umweg");
-        await victim.GoAsync("/konto/sicherheit");
-        await victim.NextAsync("Abmelden");
-        const string lure = "http://localhost:4";
-        await victim.Context.RouteAsync(lure + "/**", async route =>
-        {
-            // What a real-time proxy does: everything goes through, with the names changed so that the house sees its own.
-            var headers = route.Request.Headers.Where(static one => one.Key is not ("host" or "origin" or "referer")).ToDictionary(StringComparer.Ordinal);
-            headers["origin"] = house.Host.Address;
-            var answer = await route.FetchAsync(new() { Url = route.Request.Url.Replace(lure, house.Host.Address, StringComparison.Ordinal), Headers = headers, MaxRedirects = 0 });
-            await route.FulfillAsync(new() { Response = answer });
-        });
-        await victim.Page.GotoAsync(lure + "/anmelden?zurueck=/konto/sicherheit");
-        var button = victim.Page.Locator("form[data-passkey=get] button.kern-btn--primary");
-        var refused = victim.Page.Locator(".rh-errors");
-        await Task.WhenAny(button.ClickAsync(), refused.WaitForAsync());
-        await refused.WaitForAsync();
-        Assert.Matches(Refused(), await refused.InnerTextAsync());
-        await HasNothingAsync(victim);
-    }
-
     /// <summary>A sign-in that waits for a phone, at a computer that is not the victim's.</summary>
     private async Task<Visitor> BeginAsync(int width)
     {
@@ -166,7 +141,4 @@ public sealed partial class RelayAttackerTests(House house)
         await using var window = await Visitor.EnterAsync(attacker.Context, script: true, owns: false);
         await window.IsOutAsync();
     }
-
-    [GeneratedRegex("passt hier nicht|kennen wir nicht|zu lange offen", RegexOptions.None, 1000)]
-    private static partial Regex Refused();
 }

@@ -9,8 +9,6 @@ namespace Rathaus.Journeys.Tests.Support;
 /// <summary>An application of somebody else at the house's OpenID provider: its keys, its requests, and a page people come back to.</summary>
 internal sealed class OutsideClient(House house, string id) : IDisposable
 {
-    /// <summary>Nothing listens there: the browser's request is answered by the test.</summary>
-    public const string Home = "http://localhost:5/zurueck";
 
     private static readonly JwsHeaderFields ProofHeader = new() { Type = "dpop+jwt", EmbedsKey = true };
 
@@ -19,6 +17,9 @@ internal sealed class OutsideClient(House house, string id) : IDisposable
     private readonly string verifier = Base64Url.Encode(RandomNumberGenerator.GetBytes(32));
     private readonly HttpClient http = new() { BaseAddress = new Uri(house.Host.Address) };
     private string? nonce;
+
+    /// <summary>Another origin than the house, as an application has: the way back leaves it.</summary>
+    public string Home { get; } = $"http://127.0.0.1:{house.Host.Port}/";
 
     /// <summary>What the administrator pastes.</summary>
     public string Jwks => new JsonObject { ["keys"] = new JsonArray(key.Public.ToJson()) }.ToJsonString();
