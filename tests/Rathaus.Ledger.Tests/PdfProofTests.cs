@@ -143,11 +143,11 @@ public sealed class PdfProofTests
         ess_cert_id_alg = sha256
         """;
 
-    private static Task<byte[]> SealedAsync(byte[] pdf, Func<SignerInfo, Task<Rfc3161TimestampToken?>>? stamp = null)
+    private static async Task<byte[]> SealedAsync(byte[] pdf, Func<SignerInfo, Task<Rfc3161TimestampToken?>>? stamp = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=Stadt Probe", key, HashAlgorithmName.SHA256).CreateSelfSigned(Noon.AddYears(-1), Noon.AddYears(20));
-        return AppendAsync(certificate.Export(X509ContentType.Pkcs12), pdf, stamp);
+        return await AppendAsync(certificate.Export(X509ContentType.Pkcs12), pdf, stamp);
     }
 
     private static async Task<byte[]> AppendAsync(byte[] pkcs12, byte[] pdf, Func<SignerInfo, Task<Rfc3161TimestampToken?>>? stamp)
