@@ -12,8 +12,11 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
 {
     private const string Typed = "Was ich gerade schrieb";
 
-    /// <summary>Posted by the page of BundID, which holds no token of ours: its answer is bound to the browser by the request's own cookie.</summary>
-    private const string FromElsewhere = "/anmelden/bundid/antwort";
+    /// <summary>
+    /// Posted by pages of others, which hold no token of ours: BundID's answer, bound to the browser by the request's own cookie,
+    /// and the signed request to the simulation of BundID.
+    /// </summary>
+    private static readonly string[] FromElsewhere = ["/anmelden/bundid/antwort", "/simulation/bundid"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,17 +62,20 @@ public sealed partial class LateFormTests(DemoHouse house) : IClassFixture<DemoH
                 && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST"))
             .Select(endpoint => "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), match => ValueOf(match.Value)))
             .ToArray();
-        Assert.Contains(FromElsewhere, forms);
+        Assert.Subset(forms.ToHashSet(), FromElsewhere.ToHashSet());
         Assert.True(forms.Length > 40, $"{forms.Length} forms");
-        foreach (var form in forms.Where(form => form != FromElsewhere))
+        List<string> open = [];
+        foreach (var form in forms.Except(FromElsewhere))
         {
             var browser = form.StartsWith("/amt", StringComparison.Ordinal) ? admin : citizen;
             var answer = await browser.PostRawAsync(form, ("text", Typed));
             if (answer.StatusCode is HttpStatusCode.Forbidden && browser == admin)
                 answer = await clerk.PostRawAsync(form, ("text", Typed));
-            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest, $"{form}: {answer.StatusCode}");
+            if (answer.StatusCode is not HttpStatusCode.BadRequest)
+                open.Add($"{form}: {answer.StatusCode}");
         }
 
+        Assert.Empty(open);
         Assert.Equal(HttpStatusCode.OK, await citizen.StatusAsync("/konto/sicherheit"));
         Assert.Equal(HttpStatusCode.OK, await admin.StatusAsync("/amt/konto"));
     }

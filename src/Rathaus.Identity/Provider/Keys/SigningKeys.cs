@@ -44,11 +44,12 @@ internal sealed class SigningKeys(RegionDatabase database, IDataProtectionProvid
 
     private sealed record Read(DateTimeOffset At, IReadOnlyDictionary<string, IReadOnlyList<HouseKey>> Keys);
 
-    /// <summary>The key that signs now.</summary>
+    /// <summary>The key that signs now; where the clock was set back before its first day, the first one that nobody retired.</summary>
     public async ValueTask<PrivateJwk> CurrentAsync(string use, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return (await KeysAsync(use, ct)).LastOrDefault(key => key.SignsAt(now))?.Key
+        var keys = await KeysAsync(use, ct);
+        return (keys.LastOrDefault(key => key.SignsAt(now)) ?? keys.FirstOrDefault(static key => key.RetiredAt is null))?.Key
             ?? throw new InvalidOperationException($"No key of the house signs for {use}");
     }
 
