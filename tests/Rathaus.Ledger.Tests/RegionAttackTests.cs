@@ -120,11 +120,12 @@ public sealed class RegionAttackTests(Region region)
     {
         var first = await region.FreshAsync(5);
         await Region.GrowAsync(first, "a", 5);
+        var origin = (await first.LogAsync()).Origin;
         region.Wire.Bend = request => Task.FromResult<HttpResponseMessage?>(request.RequestUri switch
         {
             { Host: var host } when host != region.Other(1).Host => null,
             { AbsolutePath: "/witness/add-checkpoint" } => new HttpResponseMessage(HttpStatusCode.Conflict) { Content = new StringContent("4711\n") },
-            _ => new HttpResponseMessage { Content = new StringContent(ForgedBy(region.Other(1).Town)) },
+            _ => new HttpResponseMessage { Content = new StringContent(ForgedNote(origin)) },
         });
         await first.PublishAsync();
         Assert.Equal(LogRow.Open, (await first.LogAsync()).State);
@@ -144,9 +145,10 @@ public sealed class RegionAttackTests(Region region)
         Assert.Contains(await region.Other(2).EvidenceAsync(), one => one.Kind == EvidenceKind.Entry && one.Detail.Contains("ahead", StringComparison.Ordinal));
     }
 
-    private static string ForgedBy(string town)
+    /// <summary>Under the log's name, but not with its key.</summary>
+    private static string ForgedNote(string origin)
     {
-        var key = Keys.LogKey($"govchain.{town}.example/log");
+        var key = Keys.LogKey(origin);
         var text = new Checkpoint(key.Verifier.Name, 4711, new byte[32]).ToString();
         return new SignedNote(text, [key.Sign(text)]).ToString();
     }
