@@ -36,7 +36,7 @@ internal static class GovchainGrowth
         }
 
         using var process = Process.GetCurrentProcess();
-        rows.Add(new BenchRow("memory of the process with this log", process.WorkingSet64 / 1e6, "MB", 300, false));
+        rows.Add(new BenchRow("memory of the process with such a log", process.WorkingSet64 / 1e6, "MB", 300, false));
         return rows;
     }
 
