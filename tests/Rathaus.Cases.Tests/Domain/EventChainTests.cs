@@ -85,6 +85,7 @@ public sealed class EventChainTests
             new AppointmentMoved(Guid.Empty, "abholung", new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 2, 8, 0, 0, TimeSpan.Zero)),
             new AppointmentCancelled(Guid.Empty, "abholung", new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero)),
             new AppointmentNoted(Guid.Empty, "abholung", "Served"),
+            new DocumentRevoked(Guid.Empty, "Bewohnerparkausweis", "Umzug"),
             new DocumentIssued(Guid.Empty, "urkunde", "Urkunde", "W-2026-0000017-4/1", 2),
             new Withdrawn(null),
             new AccountClosed(),
