@@ -242,8 +242,9 @@ public sealed class JobTests(TestDatabase database) : IClassFixture<TestDatabase
         await using var ahead = await StartAsync(new ShiftedTime(TimeSpan.FromDays(1)), handler);
         await using var behind = await StartAsync(new ShiftedTime(TimeSpan.FromHours(-1)), handler);
         await AddAsync(9, "jump", 200);
+        // Due for the host ahead only, and near enough that the one behind does not put it away for later.
         await database.Town(9).ExecuteBatchAsync(
-            [JobSql.Insert(new JobRequest("jump", """{"n": "soon"}""", TimeProvider.System.GetUtcNow().AddMinutes(30)))], Ct);
+            [JobSql.Insert(new JobRequest("jump", """{"n": "soon"}""", TimeProvider.System.GetUtcNow().AddSeconds(30)))], Ct);
         await UntilDoneAsync("jump");
 
         var effects = await EffectsAsync(9, "jump");
