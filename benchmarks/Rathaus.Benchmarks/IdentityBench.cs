@@ -11,6 +11,7 @@ namespace Rathaus.Benchmarks;
 internal static class IdentityBench
 {
     private const int Connections = 16;
+    private const int Requests = 60_000;
     private const double Advantage = 1.3;
     private const string PeerSeconds = "6s";
 
@@ -22,12 +23,12 @@ internal static class IdentityBench
             "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0", "RateLimits__ProviderClient=0");
         var people = await IdentityPeople.SeedAsync(host, ct);
 
-        await people.RefreshAsync(folder, 4_000, Connections, ct);
+        await people.RefreshAsync(folder, Requests, Connections, ct);
         // Peer and house in turn, so that what else the machine does falls on both.
         var peer = await PeerAsync(folder, "proofs", people, ct);
-        var first = await people.RefreshAsync(folder, 20_000, Connections, ct);
+        var first = await people.RefreshAsync(folder, Requests, Connections, ct);
         var again = await PeerAsync(folder, "proofs", people, ct);
-        var second = await people.RefreshAsync(folder, 20_000, Connections, ct);
+        var second = await people.RefreshAsync(folder, Requests, Connections, ct);
         var signed = await PeerAsync(folder, "jwt", people, ct);
         var opaque = await PeerAsync(folder, "opaque", people, ct);
         var beside = (peer.PerSecond + again.PerSecond) / 2;
@@ -88,8 +89,8 @@ internal static class IdentityBench
 
     private static async Task<WrkResult> WithProofsAsync(string folder, string issuer, IdentityPeople people, CancellationToken ct)
     {
-        await people.CredentialsAsync(folder, issuer, 3_000, Connections, ct);
-        return await people.CredentialsAsync(folder, issuer, 15_000, Connections, ct);
+        await people.CredentialsAsync(folder, issuer, Requests, Connections, ct);
+        return await people.CredentialsAsync(folder, issuer, Requests, Connections, ct);
     }
 
     private static async Task<WrkResult> WithSecretAsync(string folder, string issuer, CancellationToken ct)
