@@ -39,7 +39,7 @@ internal sealed record SimulatedEidView(string Back, string? Chosen, Refusal? Re
 /// <summary>Passkeys of whoever is signed in.</summary>
 /// <param name="Address">Where the forms go.</param>
 /// <param name="Signal">What the browser tells its password manager; null for persons of a demonstration who have no keys.</param>
-/// <param name="Current">The passkey this session began with, or null.</param>
+/// <param name="Current">The passkey of the sign-in, or null.</param>
 internal sealed record OwnKeys(string Address, IReadOnlyList<Passkey> Passkeys, string? Signal, Guid? Current)
 {
     /// <summary>Name and value of the input that asks for a passkey bound to its device.</summary>

@@ -17,7 +17,7 @@ public static class Acr
     /// <summary>substantiell: a checked person with a bound device.</summary>
     public const string Substantial = "http://eidas.europa.eu/LoA/substantial";
 
-    /// <summary>hoch: the identity card or the wallet's PID was used in this session.</summary>
+    /// <summary>hoch: the identity card or the wallet's PID was used at this sign-in.</summary>
     public const string High = "http://eidas.europa.eu/LoA/high";
 
     /// <summary>From the lowest to the highest.</summary>

@@ -37,6 +37,6 @@ internal sealed record ApprovalsView(IReadOnlyList<WaitingApproval> Waiting, boo
 internal sealed record HistoryView(string Address, HistoryExtract Extract, bool Paged);
 
 /// <summary>What to do when a phone is gone.</summary>
-/// <param name="Current">The passkey of this session.</param>
+/// <param name="Current">The passkey of the sign-in.</param>
 /// <param name="Address">Where removals go.</param>
 internal sealed record LostPhoneView(IReadOnlyList<Passkey> Devices, Guid? Current, string Address);
