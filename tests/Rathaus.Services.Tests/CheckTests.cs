@@ -30,6 +30,8 @@ public sealed class CheckTests
                   - { id: mehr, type: text, label: Mehr }
             """)
         .Service("texts/en.yaml", Texts).Service("texts/de-einfach.yaml", Texts)
+        .Service("examples/a.yaml", "title: A\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { art: a }\nexpect: { pages: [eins] }\n")
+        .Service("examples/leer.yaml", "title: Leer\ntown: wuppertal\ntoday: 2026-11-20\nanswers: {}\nexpect: { faults: { art: required } }\n")
         .Service("examples/b.yaml", "title: B\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { art: b }\nexpect: { pages: [eins, zwei] }\n");
 
     [Fact]
@@ -80,6 +82,52 @@ public sealed class CheckTests
     public async Task A_rule_no_example_reaches_is_a_fault() => Assert.Contains(
         "services/wuppertal/probe/form.yaml:8: no example of probe reaches: page zwei visible",
         await Sound().Service("examples/b.yaml", "title: A\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { art: a }\nexpect: {}\n").CheckAsync());
+
+    [Fact]
+    public async Task An_option_a_rule_tells_apart_wants_an_example()
+    {
+        var faults = await Sound().Service("examples/a.yaml", "title: A\ntown: wuppertal\ntoday: 2026-11-20\nanswers: { art: b }\nexpect: {}\n")
+            .Service("form.yaml", Sound().Files().Files["services/wuppertal/probe/form.yaml"].Replace("art == 'b'", "art != 'a'", StringComparison.Ordinal)).CheckAsync();
+
+        Assert.Contains("services/wuppertal/probe/form.yaml:5: warning: no example chooses a for art", faults);
+        Assert.DoesNotContain(faults, fault => fault.Contains("chooses b", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_package_shows_who_is_taken_and_who_is_turned_away()
+    {
+        var faults = await Sound()
+            .Without("services/wuppertal/probe/examples/leer.yaml").Without("services/wuppertal/probe/examples/a.yaml").CheckAsync();
+
+        Assert.Equal(
+            ["services/wuppertal/probe/service.yaml:1: warning: examples: 1, at least 3 are needed", "services/wuppertal/probe/service.yaml:1: warning: no example shows an application that is turned away"],
+            faults);
+    }
+
+    [Fact]
+    public async Task An_example_may_set_what_no_town_has_set()
+    {
+        const string Service =
+            """
+            id: probe
+            version: 1.0.0
+            name: N
+            summary: S
+            authority: { kind: meldebehoerde, where: main_residence }
+            applicants: [person]
+            trust: { level: none }
+            retention: { months: 12 }
+            parameters:
+              immer: { type: yesno, default: false, label: Immer fragen }
+            """;
+        var catalogue = Sound().Service("service.yaml", Service)
+            .Service("form.yaml", Sound().Files().Files["services/wuppertal/probe/form.yaml"].Replace("art == 'b'", "art == 'b' || immer", StringComparison.Ordinal));
+        const string Example = "title: A\ntown: wuppertal\ntoday: 2026-11-20\nparameters: { WAS }\nanswers: { art: a }\nexpect: { pages: [eins, zwei] }\n";
+
+        Assert.Empty(await catalogue.Service("examples/a.yaml", Example.Replace("WAS", "immer: true", StringComparison.Ordinal)).CheckAsync());
+        Assert.Contains("services/wuppertal/probe/examples/a.yaml:4: the package declares no parameter nie",
+            await catalogue.Service("examples/a.yaml", Example.Replace("WAS", "nie: true", StringComparison.Ordinal)).CheckAsync());
+    }
 
     [Fact]
     public async Task A_missing_translation_is_named_by_its_key() => Assert.Contains(
@@ -134,6 +182,16 @@ public sealed class CheckTests
     [InlineData("Die Eingabe ist ungültig.", "says \"ungültig\": say what is the matter and what to do")]
     public void Everyday_German_has_rules_too(string text, string expected) =>
         Assert.Contains((expected, false), PlainGerman.Usual(text));
+
+    [Fact]
+    public void Words_of_others_are_not_ours_to_shorten()
+    {
+        const string Oath = "„Ich erkläre feierlich, dass ich das Grundgesetz und die Gesetze der Bundesrepublik Deutschland achten und alles unterlassen werde, was ihr schaden könnte.“ Das gilt für alle ab 16 Jahren.";
+
+        Assert.Empty(PlainGerman.Usual("Vor der Übergabe sprechen Sie: " + Oath));
+        Assert.Single(PlainGerman.Usual("Vor der Übergabe sprechen Sie: " + Oath.Replace("„", "", StringComparison.Ordinal).Replace("“", "", StringComparison.Ordinal).Replace("könnte.", "könnte und gilt", StringComparison.Ordinal)));
+        Assert.Empty(PlainGerman.Plain("Das Geld geht an **{{ tagespflegeperson }}**."));
+    }
 
     [Theory]
     [InlineData("Sie brauchen einen Ausweis. Wir geben Ihnen den Ausweis. Er gilt 1 Jahr.")]

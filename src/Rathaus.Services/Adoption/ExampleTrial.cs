@@ -7,7 +7,7 @@ using Rathaus.Services.Source;
 namespace Rathaus.Services.Adoption;
 
 /// <summary>How one example went.</summary>
-/// <param name="Own">It belongs to the town: its own file, or one of the package that is about this town.</param>
+/// <param name="Own">It belongs to the town: its own file, or one of the package that is about this town as it is.</param>
 /// <param name="Faults">What differs; empty when it holds.</param>
 internal sealed record ExampleOutcome(string File, string Title, string Town, bool Own, IReadOnlyList<string> Faults);
 
@@ -24,8 +24,8 @@ internal sealed class ExampleTrial(ITexts texts)
             var faults = new FaultList();
             if (ExampleReader.Read(source, faults) is { } example)
             {
-                var own = example.Town == candidate.Town.Id;
-                var service = own ? candidate : On(snapshot, package, example.Town, faults);
+                var own = example.Town == candidate.Town.Id && example.Parameters is null;
+                var service = own ? candidate : On(snapshot, package, example, faults);
                 if (service is not null)
                     await new ExampleRunner(texts).RunAsync(example, service, snapshot.Parts.Facts, [], faults, ct);
                 else if (faults.Errors == 0)
@@ -52,11 +52,11 @@ internal sealed class ExampleTrial(ITexts texts)
             .Select(file => new ExampleSource(package.Lead, package.Id, file.Key, file.Root!));
     }
 
-    private static EffectiveService? On(CatalogueSnapshot snapshot, PackageDef package, string town, FaultList faults)
+    private static EffectiveService? On(CatalogueSnapshot snapshot, PackageDef package, Example example, FaultList faults)
     {
-        if (snapshot.Service(town, package.Id) is { } service && service.Lead == package.Lead && service.Version == package.Version.ToString())
+        if (example.Parameters is null && snapshot.Service(example.Town, package.Id) is { } service && service.Lead == package.Lead && service.Version == package.Version.ToString())
             return service;
-        return snapshot.Town(town) is { } found ? snapshot.Parts.Trial(found, package, faults) : null;
+        return snapshot.Town(example.Town) is { } found ? snapshot.Parts.Trial(found, package, faults, example.Parameters) : null;
     }
 
     private static IReadOnlyList<string> Lines(FaultList faults) => [.. faults.All.Where(fault => !fault.Warning).Select(fault => fault.ToString())];

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rathaus.Services.Adoption;
+using Rathaus.Services.Checking;
 using Rathaus.Services.Packages;
 using Rathaus.Services.Rules;
 using Rathaus.Services.Source;
@@ -55,23 +56,32 @@ internal sealed class CatalogueParts(
     }
 
     /// <summary>The town's overlay put on another version, or null: it does not fit, or there is none.</summary>
-    public EffectiveService? Trial(Municipality town, PackageDef package, FaultList faults)
+    /// <param name="parameters">Values that take the place of the overlay's.</param>
+    public EffectiveService? Trial(Municipality town, PackageDef package, FaultList faults, MapNode? parameters = null)
     {
         if (Overlay(town.Id, package.Id) is not { } overlay || overlay.Lead != package.Lead)
             return null;
         var moved = OverlayEdit.Adopt(overlay.Root, package);
+        if (parameters is not null)
+        {
+            var kept = (moved.Value("parameters") as MapNode)?.Entries.Where(entry => parameters.Find(entry.Key) is null) ?? [];
+            moved = OverlayEdit.Set(moved, new MapNode(parameters.File, parameters.Line, [.. kept, .. parameters.Entries]), "parameters");
+        }
+
         return OverlayReader.Read(town.Id, overlay.File, moved, blocks, faults) is { } read ? Build(town, package, read, faults) : null;
     }
 
     /// <summary>
-    /// The service an example runs on: the town's own, or, while no town has taken over a new version yet, the town's overlay on it.
+    /// The service an example runs on: the town's own, or, while no town has taken over a new version yet or the example sets parameters,
+    /// the town's overlay on the package with them.
     /// </summary>
-    public EffectiveService? ForExample(CatalogueSnapshot snapshot, ExampleSource source, string town)
+    public EffectiveService? ForExample(CatalogueSnapshot snapshot, ExampleSource source, Example example, FaultList faults)
     {
-        var service = snapshot.Service(town, source.Service);
-        if (source.OwnOf is not null || shelf.NewestOf(source.Lead, source.Service) is not { } newest || service?.Version == newest.Version.ToString())
+        var service = snapshot.Service(example.Town, source.Service);
+        var newest = source.OwnOf is null ? shelf.NewestOf(source.Lead, source.Service)?.Def : service?.Runtime.Def;
+        if (newest is null || (example.Parameters is null && service?.Version == newest.Version.ToString()))
             return service;
-        return snapshot.Town(town) is { } found ? Trial(found, newest.Def, new FaultList()) : null;
+        return snapshot.Town(example.Town) is { } found ? Trial(found, newest, example.Parameters is null ? new FaultList() : faults, example.Parameters) : null;
     }
 
     /// <summary>Examples a town has added for a service it adopted.</summary>

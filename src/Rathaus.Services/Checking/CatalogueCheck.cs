@@ -80,14 +80,16 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
         foreach (var def in snapshot.Calculators.Defs)
             coverage[(def.Package.Lead, def.Package.Id)] = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
+        var tally = new ExampleTally();
         foreach (var source in snapshot.Examples.Concat(snapshot.Calculators.Examples))
         {
             if (ExampleReader.Read(source, faults) is not { } example)
                 continue;
             count++;
+            tally.Count(source.Lead, source.Service, example);
             var service = source.Lead == Calculators.CalculatorLoader.Lead
                 ? snapshot.Calculators.Find(example.Town, source.Service)?.Form
-                : snapshot.Parts.ForExample(snapshot, source, example.Town);
+                : snapshot.Parts.ForExample(snapshot, source, example, faults);
             if (service is null || service.Lead != source.Lead)
                 faults.Add(source.File, 1, $"{example.Town} has not adopted {source.Lead}/{source.Service} without fault");
             else if (coverage.TryGetValue((source.Lead, source.Service), out var reached))
@@ -101,6 +103,9 @@ internal sealed class CatalogueCheck(ITexts texts, DateOnly today)
                 .Where(mark => mark.File.StartsWith(package.Folder + "/", StringComparison.Ordinal) || mark.File.StartsWith("blocks/", StringComparison.Ordinal))
                 .DistinctBy(mark => mark.Key).ToList();
             var reached = coverage[(package.Lead, package.Id)];
+            ChoiceCoverage.Report(package, reached, faults);
+            if (package.Lead != Calculators.CalculatorLoader.Lead)
+                tally.Report(package, faults);
             foreach (var mark in marks.Where(mark => !reached.Contains(mark.Key)))
                 faults.Add(mark.File, mark.Line, $"no example of {package.Id} reaches: {mark.Key}");
             covered.Add(branches.Report(package.Folder, marks, package.Tables, reached));

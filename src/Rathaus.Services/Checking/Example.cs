@@ -23,6 +23,9 @@ internal sealed class Example
 
     public required IReadOnlyList<ExampleFact> Facts { get; init; }
 
+    /// <summary>What the town sets otherwise for this example; null: as its overlay says.</summary>
+    public MapNode? Parameters { get; init; }
+
     public required Node? Answers { get; init; }
 
     public required MapNode Expect { get; init; }
@@ -66,6 +69,7 @@ internal static class ExampleReader
             Today = map.Date("today") ?? default,
             Actor = Actor(map.Map("actor")),
             Facts = [.. map.Maps("facts").Select(Fact)],
+            Parameters = map.Map("parameters")?.Node,
             Answers = map.Any("answers"),
             Expect = expect?.Node ?? new MapNode(source.File, 1, []),
         };

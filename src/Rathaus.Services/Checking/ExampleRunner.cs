@@ -7,7 +7,10 @@ using Rathaus.Services.Source;
 
 namespace Rathaus.Services.Checking;
 
-/// <summary>Runs an example and compares; each difference is a fault at its line.</summary>
+/// <summary>
+/// Runs an example and compares; each difference is a fault at its line. What is compared is the German run; in the other languages of
+/// the house the same answers only have to come through.
+/// </summary>
 internal sealed class ExampleRunner(ITexts texts)
 {
     private static readonly string[] Keys =
@@ -36,7 +39,11 @@ internal sealed class ExampleRunner(ITexts texts)
                 Effects = SampleEffects.Of(service, example.Today),
             },
         };
-        var evaluation = await engine.EvaluateAsync(service, Answers(example, service), context, source, coverage, ct);
+        var answers = Answers(example, service);
+        ChoiceCoverage.Note(service.Runtime.Def, answers, coverage);
+        foreach (var language in Language.All.Where(language => language != Language.German))
+            await engine.EvaluateAsync(service, (JsonObject)answers.DeepClone(), context with { Language = language }, source, coverage, ct);
+        var evaluation = await engine.EvaluateAsync(service, answers, context, source, coverage, ct);
         var comparison = new ExampleComparison(example, evaluation, faults);
         foreach (var entry in example.Expect.Entries.Where(entry => !Keys.Contains(entry.Key)))
             faults.Add(example.File, entry.Line, $"unknown key {entry.Key}");

@@ -33,7 +33,7 @@ internal static partial class PlainGerman
             yield return ($"says \"{blame}\": say what is the matter and what to do", false);
         if (text.Contains('!', StringComparison.Ordinal))
             yield return ("exclamation mark", false);
-        foreach (var sentence in Sentences(text).Where(sentence => Words(sentence) > UsualWords))
+        foreach (var sentence in Sentences(Quotation().Replace(text, "Zitat")).Where(sentence => Words(sentence) > UsualWords))
             yield return ($"sentence of {Words(sentence)} words: \"{Short(sentence)}\"", true);
     }
 
@@ -47,6 +47,7 @@ internal static partial class PlainGerman
                 yield return ($"sentence of {count} words, at most {PlainWords}: \"{Short(sentence)}\"", false);
         }
 
+        text = Placeholder().Replace(text, "Wert");
         var words = WordPattern().Matches(text).Select(match => match.Value).ToList();
         foreach (var word in words.Where(word => word.Length > LongWord && !word.Contains('-', StringComparison.Ordinal)))
             yield return ($"long word {word}: part it with a hyphen", true);
@@ -85,6 +86,10 @@ internal static partial class PlainGerman
 
     [GeneratedRegex(@"\{\{[^}]*\}\}", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Placeholder();
+
+    /// <summary>The words of others: an oath, a button, the title of a form.</summary>
+    [GeneratedRegex(@"„[^“]*“", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Quotation();
 
     [GeneratedRegex(@"\b(?:wird|werden|wurde|wurden)\b[^.!?]*\b(?:ge\p{Ll}+(?:t|en)|\p{Ll}+iert)\b", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Passive();

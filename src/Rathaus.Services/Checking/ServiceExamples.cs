@@ -38,7 +38,7 @@ internal sealed class ServiceExamples
         var source = snapshot.Examples.Single(example => example.File == file);
         if (ExampleReader.Read(source, faults) is { } example)
         {
-            if (snapshot.Service(example.Town, source.Service) is { } service)
+            if (snapshot.Parts.ForExample(snapshot, source, example, faults) is { } service)
                 await new ExampleRunner(texts).RunAsync(example, service, facts, [], faults, ct);
             else
                 faults.Add(file, 1, $"{example.Town} has not adopted {source.Service}");
