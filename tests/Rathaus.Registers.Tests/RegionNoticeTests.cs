@@ -140,4 +140,62 @@ public sealed class RegionNoticeTests(SeededRegisters registers) : IClassFixture
         Assert.Equal([RegisterBlock.Disclosure], second.Blocks.Select(block => block.Kind));
         Assert.Equal(0, await registers.RunJobsAsync(SeededRegisters.Solingen));
     }
+
+    [Fact]
+    public async Task A_second_dwelling_is_given_up_at_the_town_of_the_main_one()
+    {
+        const string Ida = """{"family_name":"Erfunden","given_names":"Zweiterort","birth_date":"1990-05-06"}""";
+        await MainAndSecondAsync(Ida, "A");
+        await registers.DoAsync(SeededRegisters.Solingen, "SG-END", "residents.end_second_dwelling",
+            $$"""{"person":{{Ida}},"address":{{Second}},"moved_in":"2026-10-01","moved_out":"2026-11-15"}""");
+        await registers.RunJobsAsync(SeededRegisters.Solingen);
+
+        var there = await OneAsync(SeededRegisters.Aachen, "Erfunden", "Zweiterort");
+        Assert.DoesNotContain(there.Dwellings, dwelling => dwelling is { Current: true, Street: "Probeplatz" });
+        Assert.Equal(DwellingKind.Only, (await OneAsync(SeededRegisters.Solingen, "Erfunden", "Zweiterort")).MainDwelling!.Kind);
+    }
+
+    [Fact]
+    public async Task The_main_dwelling_moves_to_the_other_town_in_both_registers()
+    {
+        const string Ole = """{"family_name":"Erfunden","given_names":"Wechsler","birth_date":"1989-07-08"}""";
+        await MainAndSecondAsync(Ole, "B");
+        await registers.DoAsync(SeededRegisters.Solingen, "SG-CHANGE", "residents.change_main_dwelling",
+            $$"""{"person":{{Ole}},"address":{{Second}},"moved_in":"2026-10-01","since":"2026-11-15"}""");
+        await registers.RunJobsAsync(SeededRegisters.Solingen);
+
+        foreach (var town in (short[])[SeededRegisters.Solingen, SeededRegisters.Aachen])
+        {
+            var entry = await OneAsync(town, "Erfunden", "Wechsler");
+            Assert.Equal((DwellingKind.Main, "Probeplatz"), (entry.MainDwelling!.Kind, entry.MainDwelling.Street));
+            Assert.Contains(entry.Dwellings, dwelling => dwelling is { Current: true, Kind: DwellingKind.Secondary, Street: "Musterplatz" });
+        }
+    }
+
+    [Fact]
+    public async Task A_dwelling_elsewhere_that_the_entry_lacks_is_taken_from_the_other_register_and_one_here_is_not_made_up()
+    {
+        const string Uwe = """{"family_name":"Erfunden","given_names":"Alteintrag","birth_date":"1971-01-02"}""";
+        await registers.DoAsync(SeededRegisters.Solingen, "SG-OLD", "residents.register_move_in", $$"""{"person":{{Uwe}},"moved_in":"2020-01-01","address":{{Main}} }""");
+        const string Here = """{"street":"Nirgendweg","number":"1","post_code":"42651","town":"Solingen"}""";
+        foreach (var (reference, address) in ((string, string)[])[("SG-NONE", Here), ("SG-KOELN", """{"street":"Demoweg","number":"3","post_code":"50667","town":"Köln"}""")])
+            Assert.Equal("register.dwelling-unknown", await registers.RefusedAsync(SeededRegisters.Solingen, reference, "residents.end_second_dwelling", $$"""{"person":{{Uwe}},"address":{{address}},"moved_in":"2026-10-01","moved_out":"2026-11-15"}"""));
+
+        await registers.DoAsync(SeededRegisters.Solingen, "SG-KNOWN", "residents.end_second_dwelling", $$"""{"person":{{Uwe}},"address":{{Second}},"moved_in":"2026-10-01","moved_out":"2026-11-15"}""");
+        Assert.Equal([new DateOnly(2026, 10, 1)], (await OneAsync(SeededRegisters.Solingen, "Erfunden", "Alteintrag")).Dwellings
+            .Where(dwelling => dwelling is { Current: false, Street: "Probeplatz" }).Select(dwelling => dwelling.MovedIn));
+        await registers.RunJobsAsync(SeededRegisters.Solingen);
+    }
+
+    private const string Main = """{"street":"Musterplatz","number":"5","post_code":"42651","town":"Solingen"}""";
+
+    private const string Second = """{"street":"Probeplatz","number":"7","post_code":"52062","town":"Aachen"}""";
+
+    private async Task MainAndSecondAsync(string person, string mark)
+    {
+        await registers.DoAsync(SeededRegisters.Solingen, $"SG-MAIN-{mark}", "residents.register_move_in", $$"""{"person":{{person}},"moved_in":"2026-01-01","address":{{Main}} }""");
+        await registers.DoAsync(SeededRegisters.Aachen, $"AC-SECOND-{mark}", "residents.second_dwelling",
+            $$"""{"person":{{person}},"moved_in":"2026-10-01","address":{{Second}},"main_address":{{Main}} }""");
+        await registers.RunJobsAsync(SeededRegisters.Aachen);
+    }
 }

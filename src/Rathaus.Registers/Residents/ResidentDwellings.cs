@@ -49,7 +49,8 @@ internal static class ResidentDwellings
         return ResidentMoves.Confirmation(work, count, null);
     }
 
-    public static async Task<Outcome<JsonObject>> EndAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
+    /// <param name="elsewhere">The dwelling lies in another town, whose register told it.</param>
+    public static async Task<Outcome<JsonObject>> EndAsync(RegisterWork work, RegisterArguments with, bool elsewhere, CancellationToken ct)
     {
         var address = with.Address("address");
         var left = with.DayOr("moved_out", work.Today);
@@ -59,7 +60,7 @@ internal static class ResidentDwellings
             var found = await PersonFinder.FindAsync(work, person, address, living: true, ct);
             if (!found.Succeeded)
                 return found.Refusal;
-            var state = Resident.Fold(found.Value.History)!;
+            var state = Known(work, found.Value, with, elsewhere);
             var secondary = state.Current.Where(dwelling => dwelling.Kind == DwellingKind.Secondary && (address is null || dwelling.IsAt(address))).ToArray();
             if (secondary.Length != 1)
                 return Refusal.Conflict("register.dwelling-unknown", $"Für {person.Name} ist hier keine (oder mehr als eine) solche Nebenwohnung gespeichert.");
@@ -73,19 +74,30 @@ internal static class ResidentDwellings
         return ResidentMoves.Confirmation(work, count, null);
     }
 
-    public static async Task<Outcome<JsonObject>> ChangeMainAsync(RegisterWork work, RegisterArguments with, CancellationToken ct)
+    /// <param name="elsewhere">The dwelling lies in another town, whose register told it.</param>
+    public static async Task<Outcome<JsonObject>> ChangeMainAsync(RegisterWork work, RegisterArguments with, bool elsewhere, CancellationToken ct)
     {
         var address = with.Address("address")!;
         var found = await PersonFinder.FindAsync(work, with.Person("person")!, address, living: true, ct);
         if (!found.Succeeded)
             return found.Refusal;
-        var state = Resident.Fold(found.Value.History)!;
+        var state = Known(work, found.Value, with, elsewhere);
         if (state.Current.FirstOrDefault(dwelling => dwelling.IsAt(address)) is not { } chosen)
             return Refusal.Conflict("register.dwelling-unknown", $"{state.Name} ist unter dieser Anschrift nicht gemeldet.");
         foreach (var other in state.Current.Where(dwelling => dwelling.Number != chosen.Number && dwelling.Kind != DwellingKind.Secondary))
             work.Record(found.Value, ResidentEvents.DwellingChanged, Change(other, DwellingKind.Secondary));
         work.Record(found.Value, ResidentEvents.DwellingChanged, Change(chosen, state.Current.Count() == 1 ? DwellingKind.Only : DwellingKind.Main));
         return new JsonObject { ["registered_on"] = RegisterArguments.Iso(work.Today), ["number"] = work.Order.Reference };
+    }
+
+    /// <summary>The entry with the dwelling in another town that it did not know yet; a dwelling here is known or does not exist.</summary>
+    private static Resident Known(RegisterWork work, RegisterSubject person, RegisterArguments with, bool elsewhere)
+    {
+        var state = Resident.Fold(person.History)!;
+        if (!elsewhere || with.Address("address") is not { } address || with.Date("moved_in") is not { } since || state.Current.Any(dwelling => dwelling.IsAt(address)))
+            return state;
+        work.Record(person, ResidentEvents.MovedIn, ResidentEvents.DwellingBody(ResidentMoves.Dwelling(address, DwellingKind.Secondary, since, state)));
+        return Resident.Fold(person.History)!;
     }
 
     private static JsonObject Change(Dwelling dwelling, DwellingKind kind) => new() { ["number"] = dwelling.Number, ["dwelling_kind"] = kind.ToString() };

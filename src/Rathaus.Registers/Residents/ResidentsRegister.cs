@@ -35,8 +35,8 @@ internal sealed class ResidentsRegister(ResidentFacts facts, ITownOffices? towns
         "residents.move" => ResidentMoves.MoveAsync(work, with, ct),
         "residents.move_abroad" => ResidentMoves.LeaveAsync(work, with, ct),
         "residents.second_dwelling" => ResidentDwellings.AddAsync(work, with, ct),
-        "residents.end_second_dwelling" => ResidentDwellings.EndAsync(work, with, ct),
-        "residents.change_main_dwelling" => ResidentDwellings.ChangeMainAsync(work, with, ct),
+        "residents.end_second_dwelling" => ResidentDwellings.EndAsync(work, with, LiesElsewhere(work, with), ct),
+        "residents.change_main_dwelling" => ResidentDwellings.ChangeMainAsync(work, with, LiesElsewhere(work, with), ct),
         "residents.record_birth" => ResidentRecords.BirthAsync(work, with, ct),
         "residents.record_marriage" => ResidentRecords.MarriageAsync(work, with, ct),
         "residents.record_death" => ResidentRecords.DeathAsync(work, with, ct),
@@ -47,6 +47,11 @@ internal sealed class ResidentsRegister(ResidentFacts facts, ITownOffices? towns
     };
 
     public ValueTask<FactAnswer> AskAsync(FactQuestion question, CancellationToken ct) => facts.AskAsync(question, ct);
+
+    /// <summary>Whether the dwelling meant lies in another town of the region.</summary>
+    private bool LiesElsewhere(RegisterWork work, RegisterArguments with) =>
+        with.Address("address") is { } address
+        && towns?.All.Any(town => town.Number != work.Order.Municipality && string.Equals(town.Name, address.Town, StringComparison.OrdinalIgnoreCase)) == true;
 
     private string TownOf(short number) => towns?.Find(number)?.Name ?? "";
 
