@@ -151,6 +151,7 @@ public static class CasesModule
         services.AddSingleton<IJobHandler, ReconcilePayment>();
         services.AddSingleton<IJobHandler, LapseUnpaidCase>();
         services.AddSingleton<IJobHandler, RemindOfFee>();
+        services.AddSingleton<IJobHandler, RegisterRefused>();
         services.AddSingleton<IJobHandler, SimulatedLatePayment>();
         services.AddSingleton<IJobHandler, InviteKnownSigners>();
         services.AddSingleton<IJobHandler, RemindSigners>();

@@ -21,6 +21,7 @@ using Rathaus.Registers.Permits;
 using Rathaus.Registers.Reading;
 using Rathaus.Registers.Residents;
 using Rathaus.Registers.Retention;
+using Rathaus.Registers.Specialist;
 using Rathaus.Registers.Titles;
 using Rathaus.Registers.Vehicles;
 
@@ -66,7 +67,7 @@ public static class RegistersModule
         services.AddSingleton<ProjectionSet>();
     }
 
-    /// <summary>The embedded registers; an adapter of a specialist system takes the place of one of them (docs/registers.md).</summary>
+    /// <summary>The embedded registers; a specialist system takes the place of one of them in a town (docs/registers.md).</summary>
     private static void AddRegistersOfTheHouse(IServiceCollection services)
     {
         services.AddSingleton<RegionTowns>();
@@ -85,6 +86,11 @@ public static class RegistersModule
         services.AddSingleton<IRegister, ChildcareRegister>();
         services.AddSingleton<IRegister, LicencesRegister>();
         services.AddSingleton<IRegister, HonoraryRegister>();
+        services.AddSingleton(static provider => SpecialistSystems.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<SpecialistCalls>();
+        services.AddHttpClient(SpecialistCalls.Client).RemoveAllLoggers();
+        services.AddSingleton<RegisterSet>();
+        services.AddSingleton<IJobHandler, CarryOutOrder>();
         services.AddSingleton<IPlaceMatching, PlaceMatching>();
         services.AddSingleton<IPlaceOffers, PlaceOffers>();
     }

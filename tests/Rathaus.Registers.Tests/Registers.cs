@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Jobs;
@@ -9,7 +10,7 @@ using Rathaus.Testing;
 namespace Rathaus.Registers.Tests;
 
 /// <summary>A seeded register house: database, rooms, the cast. The clock stands on 20 November 2026.</summary>
-public sealed class SeededRegisters : IAsyncLifetime
+public class SeededRegisters : IAsyncLifetime
 {
     public const short Wuppertal = 4;
     public const short Aachen = 1;
@@ -42,7 +43,10 @@ public sealed class SeededRegisters : IAsyncLifetime
     public static ConfirmedPerson Lukas { get; } = new(
         "Probe", "Lukas", new DateOnly(1990, 12, 12), "Wuppertal", "Testgasse", "3", "42109", "Wuppertal");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Settings of the host.</summary>
+    protected Dictionary<string, string?> Settings { get; } = [];
+
+    public virtual async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
         services = Database.Provide(add =>
@@ -50,14 +54,15 @@ public sealed class SeededRegisters : IAsyncLifetime
             add.AddSingleton<TimeProvider>(new FrozenTime(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero)));
             add.AddSingleton(new DemoSetting(Enabled: true, Catalogue()));
             add.AddSingleton<ITownOffices>(new CatalogueTowns(Catalogue()));
-            add.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
+            add.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
             add.AddRegisters();
         });
         FirstSeed = await Seed.SeedAsync(CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (services is not null)
             await services.DisposeAsync();
         await Database.DisposeAsync();

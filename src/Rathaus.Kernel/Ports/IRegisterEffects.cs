@@ -37,3 +37,10 @@ public sealed record RegisterDeed(string Id, string Effect, JsonObject With);
 /// <param name="Gives">What each effect gives, by its id.</param>
 /// <param name="Commands">Statements for the transaction of the decision; a lost race is a <see cref="UniqueViolationException"/>.</param>
 public sealed record RegisterPlan(IReadOnlyDictionary<string, JsonObject> Gives, IReadOnlyList<Sql> Commands);
+
+/// <summary>Jobs that registers leave for the room of the cases.</summary>
+public static class RegisterJobs
+{
+    /// <summary>Payload <c>{"number"}</c>: a specialist system refused what was decided; somebody has to look at the case.</summary>
+    public const string Refused = "cases.register-refused";
+}

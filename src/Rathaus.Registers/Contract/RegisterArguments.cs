@@ -28,6 +28,9 @@ public sealed record NamedAddress(string Street, string Number, string PostCode,
 /// <summary>The parameters of an effect. They come typed as effects.yaml declares them; optional ones may be missing.</summary>
 public sealed class RegisterArguments(JsonObject with)
 {
+    /// <summary>As declared in catalogue/effects.yaml.</summary>
+    public JsonObject Json => with;
+
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static DateOnly? Day(string? text) =>

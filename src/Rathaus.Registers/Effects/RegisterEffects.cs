@@ -4,13 +4,14 @@ using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Registers.Events;
+using Rathaus.Registers.Specialist;
 
 namespace Rathaus.Registers.Effects;
 
 /// <inheritdoc cref="IRegisterEffects"/>
-internal sealed class RegisterEffects(IEnumerable<IRegister> registers, ProjectionSet projections) : IRegisterEffects
+internal sealed class RegisterEffects(RegisterSet registers, ProjectionSet projections) : IRegisterEffects
 {
-    private readonly FrozenDictionary<string, IRegister> byEffect = registers
+    private readonly FrozenDictionary<string, IRegister> byEffect = registers.All
         .SelectMany(register => register.Effects, (register, effect) => (register, effect))
         .ToFrozenDictionary(pair => pair.effect, pair => pair.register, StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Rathaus.Kernel.Ports;
+using Rathaus.Registers.Specialist;
 
 namespace Rathaus.Registers.Facts;
 
@@ -8,9 +9,9 @@ namespace Rathaus.Registers.Facts;
 /// written down with whoever asks; without a purpose nothing is told. The registers see to it that a person learns about
 /// nobody else.
 /// </summary>
-internal sealed class RegisterFacts(IEnumerable<IRegister> registers, AccessLog log) : IFacts
+internal sealed class RegisterFacts(RegisterSet registers, AccessLog log) : IFacts
 {
-    private readonly FrozenDictionary<string, IRegister> byFact = registers
+    private readonly FrozenDictionary<string, IRegister> byFact = registers.All
         .SelectMany(register => register.Facts, (register, fact) => (register, fact))
         .ToFrozenDictionary(pair => pair.fact, pair => pair.register, StringComparer.Ordinal);
 

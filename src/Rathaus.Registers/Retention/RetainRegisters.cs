@@ -34,7 +34,8 @@ internal sealed class RetainRegisters(RegisterTerms terms, TimeProvider time, IP
             {
                 RegisterNames.Residents => await DeleteAsync(tx, register, EndedResidents, before, "delete from registers.resident where municipality = @Town and id::text = any(@subjects)", ct),
                 RegisterNames.Vehicles => await DeleteAsync(tx, register, EndedVehicles, before, "delete from registers.vehicle where municipality = @Town and vin = any(@subjects)", ct),
-                "access" => await tx.ExecuteAsync("delete from registers.access where municipality = @Town and day < @before", new { before }, ct),
+                "access" => await tx.ExecuteAsync("delete from registers.access where municipality = @Town and day < @before", new { before }, ct)
+                    + await tx.ExecuteAsync("delete from registers.specialist_order where municipality = @Town and answered_at < @before", new { before }, ct),
                 "audit" => await tx.ExecuteAsync("delete from kernel.audit where municipality = @Town and at < @At", new { At = new DateTimeOffset(before, TimeOnly.MinValue, TimeSpan.Zero) }, ct),
                 _ => await DeleteAsync(tx, register, EndedEntries, before, Entry, ct),
             };
