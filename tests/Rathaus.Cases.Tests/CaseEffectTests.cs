@@ -1,9 +1,14 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Decisions;
+using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Payments;
+using Rathaus.Kernel.Data;
+using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
@@ -63,6 +68,22 @@ public sealed class CaseEffectTests(House house) : IClassFixture<House>
         var rejected = await house.AsAsync<DecideCase, Outcome<Case>>(clerk, decide =>
             decide.RunAsync(second.Number.Text, new DecideCase.Request(waiting.Version, CaseOutcome.Rejected, ["Das Kennzeichen ist vergeben."]), Ct));
         Assert.True(rejected.Succeeded, rejected.Refusal?.Code);
+        await house.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_specialist_system_that_refuses_after_the_decision_makes_one_task_for_the_office()
+    {
+        var receipt = await house.SubmitAsync(House.ARequest("refused-later"));
+        Assert.True(receipt.Succeeded, receipt.Refusal?.Code);
+        await house.RunJobsAsync(CaseJobs.DecideAutomatically, house.Wuppertal.Number);
+        var job = JobSql.Insert(new JobRequest(RegisterJobs.Refused, $$"""{"number":"{{receipt.Value.Number.Text}}"}"""));
+        await house.Services.GetRequiredService<WorkerDatabase>().For(house.Wuppertal.Number).InTransactionAsync(tx => tx.ExecuteBatchAsync([job, job], Ct), Ct);
+        Assert.Equal(2, await house.RunJobsAsync(RegisterJobs.Refused, house.Wuppertal.Number));
+
+        var state = await house.CaseAsync(receipt.Value.Number);
+        var view = await house.AsAsync<OpenCase, Outcome<OpenCase.View>>(TestActor.Clerk(house.Wuppertal, state.Office), open => open.RunAsync(receipt.Value.Number.Text, Language.German, Ct));
+        Assert.Equal(("check-by-hand", "register-refused"), Assert.Single(view.Value!.Tasks) is { } task ? (task.Kind, task.Detail) : default);
         await house.AssertSoundAsync();
     }
 }
