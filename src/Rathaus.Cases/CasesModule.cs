@@ -18,6 +18,7 @@ using Rathaus.Cases.Features.Offers;
 using Rathaus.Cases.Features.Payments;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Cases.Features.Retention;
+using Rathaus.Identity;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Languages;
@@ -119,6 +120,8 @@ public static class CasesModule
         services.AddScoped<ListOwn>();
         services.AddScoped<FetchDocument>();
         services.AddScoped<FetchUpload>();
+        services.AddScoped<CredentialFacts>();
+        services.AddScoped<ICredentialSource, CredentialSource>();
         services.AddScoped<LoadIntoWallet>();
         services.AddScoped<PrintReceipt>();
         services.AddScoped<VerifyDocument>();

@@ -1,4 +1,5 @@
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity;
 
@@ -24,6 +25,15 @@ public sealed record CredentialOrder
 
     /// <summary>From a case of a demonstration: labelled in the credential.</summary>
     public bool Simulated { get; init; }
+}
+
+/// <summary>
+/// A room whose documents become credentials, registered as a scoped service: a wallet that begins by itself is offered what the account holds.
+/// </summary>
+public interface ICredentialSource
+{
+    /// <summary>What the account itself holds, newest first; nothing that needs a better sign-in than <paramref name="trust"/>.</summary>
+    Task<IReadOnlyList<CredentialOrder>> OfAsync(Guid account, string type, TrustLevel trust, CancellationToken ct);
 }
 
 /// <summary>Credentials for wallets (OpenID4VCI), for rooms that make documents.</summary>

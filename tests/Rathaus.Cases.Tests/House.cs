@@ -183,6 +183,8 @@ internal sealed record TestActor : IActor
 
     public ConfirmedPerson? Person { get; init; }
 
+    public ActsFor? ActsFor { get; init; }
+
     public IReadOnlyList<StaffAssignment> Assignments { get; init; } = [];
 
     public static TestActor Citizen(byte id = 1) => new()

@@ -1,7 +1,7 @@
 // @openid4vc as a wallet: answers a request of the house and fetches a credential of an offer. Prints what it got.
 import { Openid4vciClient, setGlobalConfig } from '@openid4vc/openid4vci';
 import { Openid4vpClient } from '@openid4vc/openid4vp';
-import { clientAuthenticationAnonymous } from '@openid4vc/oauth2';
+import { clientAuthenticationAnonymous, clientAuthenticationNone } from '@openid4vc/oauth2';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import { ES256, digest, generateSalt } from '@sd-jwt/crypto-nodejs';
 import * as jose from 'jose';
@@ -115,4 +115,38 @@ async function fetchCredentials({ offer, digits, copies }) {
   return { tokenType: accessTokenResponse.token_type, credentials: credentialResponse.credentials.map((one) => one.credential), holders };
 }
 
-console.log(JSON.stringify(task.link ? await present(task) : await fetchCredentials(task)));
+/** Sends the person to sign in; the second half comes with the address that they came back to. */
+async function authorize({ offer, clientId, redirectUri, back, begun }) {
+  const client = new Openid4vciClient({ callbacks: { ...callbacks, clientAuthentication: clientAuthenticationNone({ clientId }) } });
+  const credentialOffer = await client.resolveCredentialOffer(offer);
+  const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
+  const configuration = credentialOffer.credential_configuration_ids[0];
+  const scope = issuerMetadata.credentialIssuer.credential_configurations_supported[configuration].scope;
+  if (!back) {
+    const publicJwk = await newKey();
+    const { authorizationFlow, authorizationRequestUrl, pkce } = await client.initiateAuthorization({
+      credentialOffer, issuerMetadata, clientId, redirectUri, scope, dpop: { signer: { method: 'jwk', alg: 'ES256', publicJwk } },
+    });
+    return { authorizationFlow, address: authorizationRequestUrl, verifier: pkce.codeVerifier, publicJwk, privateJwk: [...keys.values()][0] };
+  }
+
+  keys.set(await jose.calculateJwkThumbprint(begun.publicJwk), begun.privateJwk);
+  const authorizationServerMetadata = issuerMetadata.authorizationServers[0];
+  const answer = client.parseAndVerifyAuthorizationResponseRedirectUrl({ url: back, authorizationServerMetadata });
+  const { accessTokenResponse, dpop } = await client.retrieveAuthorizationCodeAccessTokenFromOffer({
+    credentialOffer, issuerMetadata, authorizationCode: answer.code, pkceCodeVerifier: begun.verifier, redirectUri,
+    dpop: { signer: { method: 'jwk', alg: 'ES256', publicJwk: begun.publicJwk } },
+  });
+  const { c_nonce: nonce } = await client.requestNonce({ issuerMetadata });
+  const publicJwk = await newKey();
+  const { jwt } = await client.createCredentialRequestJwtProof({
+    issuerMetadata, credentialConfigurationId: configuration, nonce, clientId, signer: { method: 'jwk', alg: 'ES256', publicJwk },
+  });
+  const { credentialResponse } = await client.retrieveCredentials({
+    issuerMetadata, credentialConfigurationId: configuration, accessToken: accessTokenResponse.access_token, dpop, proofs: { jwt: [jwt] },
+  });
+  return { issuer: answer.iss, scope: accessTokenResponse.scope, credentials: credentialResponse.credentials.map((one) => one.credential) };
+}
+
+const deed = task.link ? present : task.clientId ? authorize : fetchCredentials;
+console.log(JSON.stringify(await deed(task)));

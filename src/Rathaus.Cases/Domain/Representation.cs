@@ -17,6 +17,7 @@ internal static class Representation
     {
         null => null,
         { } acts when !acts.Covers(service.Id) => Refusal.Forbidden("mandate.out-of-scope", "Ihre Vollmacht gilt für diese Leistung nicht."),
+        { } acts when WhyNotBy(service.Representation, acts.Kind) is { } personal => personal,
         { Kind: MandateKind.Organisation } when !service.Applicants.Contains(ApplicantKind.Organisation) =>
             Refusal.Forbidden("mandate.not-for-organisations", "Diese Leistung gibt es für Organisationen nicht."),
         { Kind: not MandateKind.Organisation } when !service.Applicants.Contains(ApplicantKind.Person) =>
@@ -24,6 +25,17 @@ internal static class Representation
         { MaySign: false } when sends => Refusal.Forbidden("mandate.prepare-only", "Sie dürfen vorbereiten. Absenden muss jemand, der unterschreiben darf."),
         _ when sends && TrustOf(actor) < service.Trust =>
             Refusal.Forbidden("mandate.trust-too-low", "Die Vollmacht wurde auf einem niedrigeren Niveau bestätigt, als diese Leistung verlangt."),
+        _ => null,
+    };
+
+    /// <summary>What the law leaves to the person, or to those who stand in for them by law.</summary>
+    public static Refusal? WhyNotBy(RepresentationRule rule, MandateKind kind) => rule switch
+    {
+        RepresentationRule.Nobody => Refusal.Forbidden(
+            "mandate.not-for-others", "Diesen Antrag stellt nur die Person selbst. Niemand kann das für sie tun, auch nicht mit Vollmacht."),
+        RepresentationRule.Legal when kind is not (MandateKind.Child or MandateKind.Care) => Refusal.Forbidden(
+            "mandate.legal-only",
+            "Eine Vollmacht reicht hier nicht. Diesen Antrag stellt die Person selbst. Für Kinder tun es die Sorgeberechtigten, für betreute Menschen die gesetzliche Betreuung."),
         _ => null,
     };
 

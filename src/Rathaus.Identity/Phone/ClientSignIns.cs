@@ -9,10 +9,10 @@ namespace Rathaus.Identity.Phone;
 /// <summary>Sign-ins to clients of the provider, in the history of whoever signed in.</summary>
 internal sealed class ClientSignIns(RegionDatabase database, SecurityEvents events, NetworkPlaces places, ITownOffices towns)
 {
-    /// <summary>Another system learned who the person is.</summary>
+    /// <summary>Another system learned who the person is. A wallet learns nothing but the credential, which has its own line.</summary>
     public Task TellAsync(HttpContext http, SessionState session, OpenIdClient client, CancellationToken ct)
     {
-        if (client.FirstParty)
+        if (client.FirstParty || client.Wallet)
             return Task.CompletedTask;
         var origin = places.Of(http);
         var town = client.Town is { } number ? towns.Find(number)?.Name : null;

@@ -4,11 +4,12 @@ using Rathaus.Identity.Provider.Flow;
 using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Logout;
 using Rathaus.Identity.Provider.Tokens;
+using Rathaus.Identity.Wallet.Issuer;
 
 namespace Rathaus.Identity.Provider;
 
 /// <summary>What clients read before they begin: the provider's metadata (RFC 8414, OpenID Connect Discovery) and its keys.</summary>
-internal sealed class Discovery(HouseAddresses addresses, SigningKeys keys, IEnumerable<ITokenGrant> grants)
+internal sealed class Discovery(HouseAddresses addresses, SigningKeys keys, WalletClients wallets, IEnumerable<ITokenGrant> grants)
 {
     private const string Cached = "public, max-age=300";
 
@@ -16,7 +17,7 @@ internal sealed class Discovery(HouseAddresses addresses, SigningKeys keys, IEnu
     {
         var issuer = addresses.Issuer(http.Request);
         http.Response.Headers.CacheControl = Cached;
-        return TypedResults.Content(new JsonObject
+        var metadata = new JsonObject
         {
             ["issuer"] = issuer,
             ["authorization_endpoint"] = issuer + AuthorizeRoutes.Relative,
@@ -53,7 +54,15 @@ internal sealed class Discovery(HouseAddresses addresses, SigningKeys keys, IEnu
             ["frontchannel_logout_supported"] = true,
             ["frontchannel_logout_session_supported"] = true,
             ["ui_locales_supported"] = List("de", "en"),
-        }.ToJsonString(), "application/json");
+            ["pre-authorized_grant_anonymous_access_supported"] = true,
+        };
+        if (wallets.Any)
+        {
+            metadata["token_endpoint_auth_methods_supported"] = List("private_key_jwt", "none");
+            metadata["authorization_details_types_supported"] = List(CredentialWishes.DetailsType);
+        }
+
+        return TypedResults.Content(metadata.ToJsonString(), "application/json");
     }
 
     public async Task<IResult> KeysAsync(HttpContext http, CancellationToken ct)

@@ -48,6 +48,9 @@ public sealed record OpenIdClient
     /// <summary>Belongs to the house: people are not asked for consent.</summary>
     public bool FirstParty { get; init; }
 
+    /// <summary>A wallet of the configuration: a public client that gets credentials and nothing else.</summary>
+    public bool Wallet { get; init; }
+
     public int Version { get; init; }
 }
 

@@ -7,6 +7,7 @@ using Rathaus.Identity.Wallet.Status;
 using Rathaus.Identity.Wallet.Vectors;
 using Rathaus.Identity.Wallet.Verifier;
 using Rathaus.Kernel.Cryptography.Vectors;
+using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -34,6 +35,9 @@ internal static class WalletModule
         services.AddSingleton<StatusLists>();
         services.AddSingleton<SimulatedWallet>();
         services.AddSingleton<CredentialOffers>();
+        services.AddSingleton<WalletConsent>();
+        services.AddSingleton<WalletClients>();
+        services.AddSingleton<IStartTask>(static provider => provider.GetRequiredService<WalletClients>());
         services.AddSingleton<IssuerNonces>();
         services.AddSingleton<IssuerMetadata>();
         services.AddSingleton<CredentialEndpoint>();

@@ -10,6 +10,9 @@ internal sealed class WalletOptions
     /// <summary>Issuers whose credentials prove an identity here. Empty by default: then no wallet is trusted, and the page says so.</summary>
     public IReadOnlyList<TrustedIssuerOption> TrustedIssuers { get; set; } = [];
 
+    /// <summary>Wallets that may fetch credentials with the person's sign-in (authorization code). Empty: only with code and digits of an offer.</summary>
+    public IReadOnlyList<WalletClientOption> Clients { get; set; } = [];
+
     /// <summary>File with the certificate chain (PEM) that this house shows to wallets, leaf first. Default: one of its own making.</summary>
     public string? AccessCertificate { get; set; }
 
@@ -27,6 +30,19 @@ internal sealed class WalletOptions
     internal TimeSpan RequestLifetime => TimeSpan.FromMinutes(RequestMinutes);
 
     internal TimeSpan OfferLifetime => TimeSpan.FromHours(OfferHours);
+}
+
+/// <summary>One wallet, a public client of the provider.</summary>
+internal sealed class WalletClientOption
+{
+    /// <summary>Its <c>client_id</c>: lower case, digits and hyphens.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>As people see it before they agree.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where it waits for the code: https, or the wallet's own scheme. Compared letter by letter.</summary>
+    public IReadOnlyList<string> Redirects { get; set; } = [];
 }
 
 /// <summary>One issuer that is believed, from a day on and until a day.</summary>

@@ -43,6 +43,7 @@ internal static class ChangeRules
     public static ChangeClass Changed(string kind, string attribute, Node? before, Node? after, PackageElement element) => (kind, attribute) switch
     {
         ("part", "trust" or "remedy" or "retention" or "authority" or "automatic" or "four_eyes" or "payment" or "permit" or "use") => ChangeClass.Major,
+        ("part", "representation") => after is null ? ChangeClass.Minor : ChangeClass.Major,
         ("part", "applicants" or "letters") => Lost(before, after) ? ChangeClass.Major : ChangeClass.Minor,
         ("part", "duration") => ChangeClass.Patch,
         (_, "leika" or "words" or "basis" or "standard" or "label" or "hint" or "why" or "say" or "title" or "texts") => ChangeClass.Patch,

@@ -31,6 +31,8 @@ internal sealed class ServiceAssembly(Municipality town, PackageDef package, Ove
             TrustBasis = service.TrustBasis,
             WrittenForm = service.WrittenForm,
             Applicants = service.Applicants,
+            Representation = service.Representation,
+            RepresentationBasis = service.RepresentationBasis,
             Remedy = service.Remedy,
             Retention = service.Retention,
             Form = form,

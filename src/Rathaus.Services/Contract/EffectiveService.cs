@@ -53,6 +53,11 @@ public sealed class EffectiveService
 
     public required IReadOnlyList<ApplicantKind> Applicants { get; init; }
 
+    public RepresentationRule Representation { get; init; }
+
+    /// <summary>The paragraph that <see cref="Representation"/> rests on; null: anyone may.</summary>
+    public string? RepresentationBasis { get; init; }
+
     public required RemedyKind Remedy { get; init; }
 
     public required Retention Retention { get; init; }
@@ -106,6 +111,19 @@ public sealed record ServicePage(
 
 /// <summary>Competent kind of authority, the territorial rule and the sentence that explains it (may be empty).</summary>
 public sealed record Authority(string Kind, string Where, LocalText Why);
+
+/// <summary>Who may apply in the place of the person it is about.</summary>
+public enum RepresentationRule
+{
+    /// <summary>Whoever holds a mandate that reaches so far.</summary>
+    Anyone,
+
+    /// <summary>Parents for their child, carers for a person under care; no mandate of an adult, no organisation.</summary>
+    Legal,
+
+    /// <summary>Nobody: highly personal.</summary>
+    Nobody,
+}
 
 public enum ApplicantKind
 {

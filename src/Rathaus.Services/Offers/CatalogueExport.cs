@@ -28,6 +28,7 @@ internal static class CatalogueExport
         ["standards"] = new JsonArray([.. entry.Sample.Standards.Select(standard => JsonValue.Create(standard))]),
         ["authority"] = entry.Sample.Authority.Kind,
         ["trust"] = entry.Sample.Trust.ToString().ToLowerInvariant(),
+        ["representation"] = entry.Sample.Representation.ToString().ToLowerInvariant(),
         ["examples"] = entry.Examples,
         ["towns"] = new JsonArray([.. entry.Adoptions.Select(adoption => (JsonNode)new JsonObject
         {

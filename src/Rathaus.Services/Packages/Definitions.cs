@@ -113,6 +113,11 @@ internal sealed record ServiceDef(
     /// <summary>Data-exchange standards by name.</summary>
     public IReadOnlyList<string> Standards { get; init; } = [];
 
+    /// <summary>Who may apply for another.</summary>
+    public RepresentationRule Representation { get; init; }
+
+    public string? RepresentationBasis { get; init; }
+
     /// <summary>Other people who must confirm.</summary>
     public IReadOnlyList<SignerDef> Signers { get; init; } = [];
 

@@ -22,6 +22,7 @@ internal static class ServiceReader
         foreach (var unknown in applicants.Where(kind => kind is not ("person" or "organisation")))
             map.Fault("applicants", $"unknown applicant {unknown}; known: person, organisation");
 
+        var (representation, representationBasis) = Representation(map, advice);
         var service = new ServiceDef(
             QuestionReader.Text(map, "name", "service", required: true),
             QuestionReader.Text(map, "summary", "service", required: true),
@@ -47,6 +48,8 @@ internal static class ServiceReader
                 retention?.Text("basis")))
         {
             Standards = map.Texts("standard"),
+            Representation = representation,
+            RepresentationBasis = representationBasis,
             Signers = DueReader.Signers(map),
             Advice = advice,
         };
@@ -74,6 +77,23 @@ internal static class ServiceReader
             advice.Fault("link", "a link begins with https://");
         advice.Done();
         return def;
+    }
+
+    /// <summary>Who may apply for another; left out where a mandate is enough.</summary>
+    private static (RepresentationRule Rule, string? Basis) Representation(MapReader map, AdviceDef? advice)
+    {
+        if (!map.Has("representation"))
+            return (RepresentationRule.Anyone, null);
+        if (advice is not null)
+            map.Fault("representation", NobodyApplies("representation"));
+        if (map.Map("representation") is not { } rule)
+            return (RepresentationRule.Anyone, null);
+        var by = rule.Word("by", ("legal", RepresentationRule.Legal), ("nobody", RepresentationRule.Nobody));
+        if (!rule.Has("by"))
+            rule.Fault("by", "by is missing: legal or nobody");
+        var basis = rule.Required("basis");
+        rule.Done();
+        return (by, basis);
     }
 
     /// <summary>A part that every service has, and no advice.</summary>

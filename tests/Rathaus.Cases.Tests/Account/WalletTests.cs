@@ -37,6 +37,11 @@ public sealed class WalletTests(AccountHouse house) : IClassFixture<AccountHouse
         Assert.Contains("2027-11-30", offer, StringComparison.Ordinal);
         Assert.Contains("SIMULATION", offer, StringComparison.Ordinal);
 
+        // A wallet that begins by itself finds it for the same account, and for nobody else.
+        Assert.Equal("W-MB 123", Assert.Single(await HeldAsync("mira-beispiel", "resident-parking-permit")).Facts["subject"]);
+        Assert.Empty(await HeldAsync("mira-beispiel", "volunteer-card"));
+        Assert.Empty(await HeldAsync("otto-beispiel", "resident-parking-permit"));
+
         // Somebody with the receipt's secret reads the document and gets no credential.
         using var stranger = house.Visit();
         await stranger.SignInAsync("otto-beispiel");
@@ -73,6 +78,13 @@ public sealed class WalletTests(AccountHouse house) : IClassFixture<AccountHouse
             Assert.Contains(one.service.Form.Questions, question => question.Id == one.Credential.Holder && question.Type == QuestionType.Person);
             Assert.True(one.Credential.Address is null || one.service.Form.Questions.Any(question => question.Id == one.Credential.Address && question.Type == QuestionType.Address));
         });
+    }
+
+    private async Task<IReadOnlyList<CredentialOrder>> HeldAsync(string person, string type)
+    {
+        var account = await house.App.Database.Region.QuerySingleAsync<Guid>("select id from identity.account where demo = @person", new { person }, Ct);
+        await using var scope = house.App.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ICredentialSource>().OfAsync(account, type, Kernel.Ports.TrustLevel.High, Ct);
     }
 
     private async Task<Guid> DocumentAsync(string number, string kind)

@@ -38,6 +38,24 @@ internal sealed partial class SocketBrowser(string house) : IDisposable
         return next;
     }
 
+    /// <summary>Posts a form of a page and goes on, also where a page goes on by itself, until an address of somebody else.</summary>
+    public async Task<string> LeaveAsync(string page, Func<string, (string Address, (string Name, string Value)[] Fields)> answer)
+    {
+        var html = await ReadAsync(page);
+        var (next, fields) = answer(html);
+        HttpContent? form = new FormUrlEncodedContent(
+            [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)), KeyValuePair.Create("_token", Token().Match(html).Groups["value"].Value)]);
+        for (var step = 0; step < 5 && !next.StartsWith("https://", StringComparison.Ordinal); step++)
+        {
+            using var content = form;
+            using var hop = await SendAsync(form is null ? HttpMethod.Get : HttpMethod.Post, next, form);
+            next = Provider.ProviderHouse.Onward(hop) ?? throw new InvalidOperationException($"{next}: {hop.StatusCode} {await hop.Content.ReadAsStringAsync(Ct)}");
+            form = null;
+        }
+
+        return next;
+    }
+
     private string? PathOf(HttpResponseMessage answer) =>
         answer.Headers.Location is { } location ? new Uri(new Uri(house), location).PathAndQuery : null;
 

@@ -17,6 +17,8 @@ namespace Rathaus.Identity.Tests.Peers;
 /// </summary>
 public sealed class WalletPeerTests(WalletPeerTests.OpenHouse house) : IClassFixture<WalletPeerTests.OpenHouse>
 {
+    private const string Callback = "https://wallet.example/callback";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A house that listens on a free port, by the machine's clock, and trusts a test issuer.</summary>
@@ -35,6 +37,9 @@ public sealed class WalletPeerTests(WalletPeerTests.OpenHouse house) : IClassFix
             App.Set("Identity:Wallet:TrustedIssuers:0:Name", "Test PID");
             App.Set("Identity:Wallet:TrustedIssuers:0:Certificate", Issuer.WriteRoot());
             App.Set("Identity:Wallet:TrustedIssuers:0:Types:0", TestIssuer.Type);
+            App.Set("Identity:Wallet:Clients:0:Id", "peer-wallet");
+            App.Set("Identity:Wallet:Clients:0:Name", "Wallet aus npm");
+            App.Set("Identity:Wallet:Clients:0:Redirects:0", Callback);
             App.With(services =>
             {
                 services.RemoveAll<TimeProvider>();
@@ -152,6 +157,35 @@ public sealed class WalletPeerTests(WalletPeerTests.OpenHouse house) : IClassFix
             var parts = SdJwtText.Parse(credential.GetString()!).Value!;
             Assert.Contains(parts.Disclosures, one => one.Name == "card_number");
         }
+    }
+
+    [Fact]
+    public async Task A_foreign_wallet_fetches_a_credential_with_the_sign_in_of_the_person()
+    {
+        using var browser = new SocketBrowser(house.Address);
+        await browser.PostAsync("/anmelden", "/anmelden/vorfuehrung", ("person", "otto-beispiel"), ("zurueck", "/konto"));
+        var account = await house.App.Database.Region.QuerySingleAsync<Guid>("select id from identity.account where demo = 'otto-beispiel'", null, Ct);
+        await using var scope = house.App.Services.CreateAsyncScope();
+        var offered = await scope.ServiceProvider.GetRequiredService<IWalletCredentials>().OfferAsync(
+            AuthorizedIssuingTests.Order(account, "EK-0003"), Ct);
+        var page = await browser.ReadAsync(offered.Value!);
+        var link = page[page.IndexOf("openid-credential-offer://", StringComparison.Ordinal)..];
+        var task = new JsonObject
+        {
+            ["offer"] = link[..link.IndexOf('"', StringComparison.Ordinal)],
+            ["clientId"] = "peer-wallet",
+            ["redirectUri"] = Callback,
+        };
+        var begun = await NodePeer.RunAsync("wallet-flow.mjs", task.ToJsonString());
+        Assert.Equal("Oauth2Redirect", begun.Text("authorizationFlow"));
+        task["begun"] = JsonNode.Parse(begun.GetRawText());
+        task["back"] = await browser.LeaveAsync(
+            new Uri(begun.Text("address")!).PathAndQuery,
+            html => (AuthorizedIssuingTests.Flow().Match(html).Value, [("entscheidung", "ja"), ("nachweis", AuthorizedIssuingTests.Chosen().Match(html).Groups["key"].Value)]));
+        var seen = await NodePeer.RunAsync("wallet-flow.mjs", task.ToJsonString());
+        Assert.Equal(house.Address + "/id", seen.Text("issuer"));
+        var card = SdJwtText.Parse(seen.Member("credentials")!.Value[0].GetString()!).Value!;
+        Assert.Equal("EK-0003", card.Disclosures.Single(one => one.Name == "card_number").Value!.GetValue<string>());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Rathaus.Identity.Tests.Provider;
 using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.Tests.Wallet;
@@ -39,6 +40,37 @@ internal sealed class IssuingWallet(HttpClient http, TimeProvider time)
         return (body["access_token"]?.GetValue<string>(), body["error"]?.GetValue<string>());
     }
 
+    /// <summary>A pushed request for one credential, as a public client; what was answered.</summary>
+    public Task<JsonObject> PushAsync(Action<Dictionary<string, string>>? change = null)
+    {
+        var wish = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["client_id"] = WalletHouse.Client,
+            ["response_type"] = "code",
+            ["redirect_uri"] = WalletHouse.Redirect,
+            ["scope"] = "credential:volunteer-card",
+            ["state"] = "state-1",
+            ["code_challenge"] = TestClient.Challenge,
+            ["code_challenge_method"] = "S256",
+        };
+        change?.Invoke(wish);
+        return SendAsync("/id/oidc/par", () => new FormUrlEncodedContent(wish), null);
+    }
+
+    public Task<JsonObject> RedeemAsync(string code, Action<Dictionary<string, string>>? change = null)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "authorization_code",
+            ["client_id"] = WalletHouse.Client,
+            ["code"] = code,
+            ["redirect_uri"] = WalletHouse.Redirect,
+            ["code_verifier"] = TestClient.Verifier,
+        };
+        change?.Invoke(fields);
+        return SendAsync("/id/oidc/token", () => new FormUrlEncodedContent(fields), null);
+    }
+
     public async Task<string> NonceAsync()
     {
         using var answer = await http.PostAsync(new Uri("/id/vci/nonce", UriKind.Relative), null, Ct);
@@ -47,6 +79,14 @@ internal sealed class IssuingWallet(HttpClient http, TimeProvider time)
 
     public string Proof(PrivateJwk key, string challenge, string audience = Issuer, int age = 0, string type = "openid4vci-proof+jwt") => JwsWriter.Sign(
         key, new JsonObject { ["aud"] = audience, ["iat"] = Now - age, ["nonce"] = challenge }, ProofHeader with { Type = type });
+
+    /// <summary>Asks by the identifier that the token response gave.</summary>
+    public Task<JsonObject> CredentialByIdAsync(string token, string identifier, params IReadOnlyList<string> proofs) =>
+        SendAsync("/id/vci/credential", () => JsonContent.Create(new JsonObject
+        {
+            ["credential_identifier"] = identifier,
+            ["proofs"] = new JsonObject { ["jwt"] = new JsonArray([.. proofs.Select(proof => (JsonNode)proof)]) },
+        }), token);
 
     public Task<JsonObject> CredentialAsync(string token, string configuration, params IReadOnlyList<string> proofs) =>
         SendAsync("/id/vci/credential", () => JsonContent.Create(new JsonObject
@@ -80,7 +120,7 @@ internal sealed class IssuingWallet(HttpClient http, TimeProvider time)
             var body = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct) ?? [];
             if (turn == 0 && body["error"]?.GetValue<string>() == "use_dpop_nonce")
                 continue;
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, body.ToJsonString());
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, body.ToJsonString());
             return body;
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Identity.Wallet.Status;
+using Rathaus.Kernel.Ports;
 using Rathaus.Testing;
 
 namespace Rathaus.Identity.Tests.Wallet;
@@ -10,6 +11,14 @@ namespace Rathaus.Identity.Tests.Wallet;
 public sealed partial class WalletHouse : IAsyncLifetime
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>A wallet of the configuration.</summary>
+    public const string Client = "test-wallet";
+
+    public const string Redirect = "test-wallet://callback";
+
+    /// <summary>What the rooms of the house have for accounts, beside what tests put here.</summary>
+    internal HeldDocuments Held { get; } = new();
 
     public RathausApp App { get; } = new();
 
@@ -33,6 +42,13 @@ public sealed partial class WalletHouse : IAsyncLifetime
         App.Set("Identity:Wallet:TrustedIssuers:1:Types:0", TestIssuer.Type);
         App.Set("Identity:Wallet:TrustedIssuers:1:StatusHosts:0", TestIssuer.StatusHost);
         App.Set("Identity:Wallet:TrustedIssuers:1:Until", "2025-12-31");
+        App.Set("Identity:Wallet:Clients:0:Id", Client);
+        App.Set("Identity:Wallet:Clients:0:Name", "Testwallet");
+        App.Set("Identity:Wallet:Clients:0:Redirects:0", Redirect);
+        App.Set("Identity:Wallet:Clients:1:Id", "other-wallet");
+        App.Set("Identity:Wallet:Clients:1:Name", "Andere Wallet");
+        App.Set("Identity:Wallet:Clients:1:Redirects:0", "https://wallet.example/callback");
+        App.With(services => services.AddSingleton<ICredentialSource>(Held));
         App.With(services => services.AddHttpClient(CredentialStatus.Client).ConfigurePrimaryHttpMessageHandler(() => new StatusHost(this)));
         await App.InitializeAsync();
     }
@@ -69,6 +85,17 @@ public sealed partial class WalletHouse : IAsyncLifetime
 
     [GeneratedRegex("openid4vp://[^\"<]+", RegexOptions.None, 1000)]
     private static partial Regex Link();
+
+    /// <summary>Documents by account.</summary>
+    internal sealed class HeldDocuments : ICredentialSource
+    {
+        private readonly System.Collections.Concurrent.ConcurrentBag<CredentialOrder> orders = [];
+
+        public void Add(CredentialOrder order) => orders.Add(order);
+
+        public Task<IReadOnlyList<CredentialOrder>> OfAsync(Guid account, string type, TrustLevel trust, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<CredentialOrder>>([.. orders.Where(order => order.Account == account && order.Type == type)]);
+    }
 
     private sealed class StatusHost(WalletHouse house) : HttpMessageHandler
     {

@@ -53,7 +53,16 @@ public sealed class FrameworkOracleTests : IDisposable
     [InlineData("none-es256-crossOrigin", true)]
     [InlineData("packed-self-es256", true)]
     [InlineData("tpm-es256", true)]
+    [InlineData("none-es256-long-credential-id", true)]
+    [InlineData("packed-es256", true)]
+    [InlineData("packed-es384", true)]
+    [InlineData("packed-es512", true)]
+    [InlineData("packed-rs256", true)]
+    [InlineData("android-key-es256", true)]
+    [InlineData("apple-es256", true)]
+    [InlineData("fido-u2f-es256", true)]
     [InlineData("packed-eddsa", false)]
+    [InlineData("packed-ed448", false)]
     public async Task Both_accept_the_vectors_but_for_edwards_curves(string name, bool framework)
     {
         using var vector = new Vector(name);

@@ -13,6 +13,7 @@ public sealed class StandardVectorTests : IDisposable
         Id = "example.org",
         Origins = ["https://example.org"],
         AcceptsUnnamedFrame = true,
+        FramedBy = ["https://example.com"],
         RequiresUserVerification = false,
     };
 
@@ -23,7 +24,17 @@ public sealed class StandardVectorTests : IDisposable
         { "none-es256", "None", false },
         { "none-es256-crossOrigin", "None", false },
         { "packed-self-es256", "Self", false },
+        { "none-es256-topOrigin", "None", false },
+        { "none-es256-long-credential-id", "None", false },
+        { "packed-es256", "Certificate", true },
+        { "packed-es384", "Certificate", true },
+        { "packed-es512", "Certificate", true },
+        { "packed-rs256", "Certificate", true },
         { "packed-eddsa", "Certificate", true },
+        { "packed-ed448", "Certificate", true },
+        { "android-key-es256", "Certificate", true },
+        { "apple-es256", "Certificate", true },
+        { "fido-u2f-es256", "Certificate", true },
         { "tpm-es256", "Certificate", true },
     };
 
@@ -74,8 +85,12 @@ public sealed class StandardVectorTests : IDisposable
 
     [Theory]
     [InlineData("packed-self-es256")]
+    [InlineData("packed-es256")]
     [InlineData("packed-eddsa")]
+    [InlineData("packed-ed448")]
     [InlineData("tpm-es256")]
+    [InlineData("android-key-es256")]
+    [InlineData("apple-es256")]
     public void Every_changed_byte_of_a_signed_attestation_is_refused_or_loses_trust(string name)
     {
         using var vector = new Vector(name);
@@ -108,6 +123,14 @@ public sealed class StandardVectorTests : IDisposable
         using var vector = new Vector("none-es256-crossOrigin");
         var outcome = Register(vector, Party with { AcceptsUnnamedFrame = false });
         Assert.Equal("passkey.framed", outcome.Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_ceremony_inside_another_page_than_the_expected_one_is_refused()
+    {
+        using var vector = new Vector("none-es256-topOrigin");
+        Assert.Equal("passkey.framed", Register(vector, Party with { FramedBy = ["https://example.net"] }).Refusal?.Code);
+        Assert.Equal("passkey.framed", Register(vector, Party with { FramedBy = [] }).Refusal?.Code);
     }
 
     [Fact]

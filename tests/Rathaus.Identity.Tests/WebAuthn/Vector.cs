@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Rathaus.Identity.Tests.WebAuthn;
 
-/// <summary>One test vector of Web Authentication Level 3 (Vectors/README.md).</summary>
+/// <summary>One test vector of Web Authentication Level 3 (tests/vectors/webauthn-l3).</summary>
 internal sealed class Vector(string name) : IDisposable
 {
     private readonly JsonDocument document = JsonDocument.Parse(

@@ -101,6 +101,7 @@ public sealed class VersionTests
     [InlineData("service.yaml", "  hof: { type: text, default: Musterhof, label: Hof }", "  hof: { type: text, default: Musterhof, label: Hof }\n  neu: { type: text }", "Major")]
     [InlineData("service.yaml", "trust: { level: none }", "trust: { level: low }", "Major")]
     [InlineData("service.yaml", "applicants: [person]", "applicants: [person, organisation]", "Minor")]
+    [InlineData("service.yaml", "applicants: [person]", "applicants: [person]\nrepresentation: { by: nobody, basis: x }", "Major")]
     [InlineData("service.yaml", "overlay_points: { ende: questions, hinweise: texts }", "overlay_points: { ende: questions }", "Major")]
     [InlineData("form.yaml", "required: true", "required: false", "Minor")]
     [InlineData("form.yaml", "type: plate", "type: text", "Major")]

@@ -42,7 +42,13 @@ internal static class FormPages
             return PageResult.Refused(Refusal.NotFound("service"));
         var begun = await start.RunAsync(offered.Town, service, http.Language(), ct);
         if (!begun.Succeeded)
-            return PageResult.Refused(begun.Refusal);
+        {
+            // Whoever acts for somebody reads why not, and how to go on for themselves.
+            return begun.Refusal.Code.StartsWith("mandate.", StringComparison.Ordinal)
+                ? PageResult.Of<StartPage>(new { Service = offered }, status: StatusCodes.Status403Forbidden)
+                : PageResult.Refused(begun.Refusal);
+        }
+
         var address = DraftAddress.Of(offered, begun.Value.Id);
         if (begun.Value.Secret is { } secret)
             address.Remember(http, secret, options.Value.AnonymousDraftDays);

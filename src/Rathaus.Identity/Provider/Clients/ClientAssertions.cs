@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Rathaus.Identity.Provider.Tokens;
 using Rathaus.Kernel.Cryptography;
 
 namespace Rathaus.Identity.Provider.Clients;
@@ -17,7 +18,7 @@ internal readonly record struct OnceOnly(byte[] Hash, DateTimeOffset ExpiresAt)
 
 /// <summary>
 /// <c>private_key_jwt</c> (RFC 7523, FAPI 2.0 5.3.2.1): ES256, issuer and subject are the client, the audience is our issuer as one
-/// string, at most 60 seconds.
+/// string, at most 60 seconds. Wallets are public clients.
 /// </summary>
 internal sealed class ClientAssertions(IOpenIdClients clients, ClientLimits limits, TimeProvider time)
 {
@@ -39,6 +40,8 @@ internal sealed class ClientAssertions(IOpenIdClients clients, ClientLimits limi
 
     public async Task<OAuthOutcome<KnownClient>> AuthenticateAsync(IFormCollection form, string issuer, CancellationToken ct)
     {
+        if (await WalletAsync(form, ct) is { } wallet)
+            return wallet;
         if (form.ContainsKey("client_secret") || form.Get("client_assertion_type") != Type || form.Get("client_assertion") is not { } assertion)
             return OAuthErrors.InvalidClient("Clients authenticate with private_key_jwt.");
         var message = JwsReader.Read(assertion, Policy);
@@ -63,6 +66,17 @@ internal sealed class ClientAssertions(IOpenIdClients clients, ClientLimits limi
         if (!client.FirstParty && limits.WaitOf(client.Id) is { } wait)
             return OAuthErrors.TooMany(wait);
         return new KnownClient(client, OnceOnly.Of("assertion", client.Id, jti, DateTimeOffset.FromUnixTimeSeconds(exp) + Leeway));
+    }
+
+    /// <summary>A wallet has no key of its own to prove: it says who it is, and PKCE, DPoP and its registered addresses bind the rest.</summary>
+    private async Task<KnownClient?> WalletAsync(IFormCollection form, CancellationToken ct)
+    {
+        if (form.ContainsKey("client_assertion") || form.ContainsKey("client_assertion_type") || form.ContainsKey("client_secret")
+            || await clients.FindAsync(form.Get("client_id"), ct) is not { Wallet: true } client)
+            return null;
+
+        // Nothing came that could come twice.
+        return new KnownClient(client, OnceOnly.Of("public", client.Id, TokenText.New(), time.GetUtcNow() + Leeway));
     }
 
     private static bool InTime(long exp, long? iat, long? nbf, DateTimeOffset now)

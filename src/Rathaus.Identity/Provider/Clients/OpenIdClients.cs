@@ -49,7 +49,7 @@ internal sealed record ClientRow
     public const string Select =
         """
         select id, town, name, purpose, sector_host, redirect_uris, post_logout_uris, jwks::text as jwks, scopes, minimum_level, hybrid,
-               backchannel_logout_uri, frontchannel_logout_uri, first_party, version
+               backchannel_logout_uri, frontchannel_logout_uri, first_party, wallet, version
         from identity.oidc_client
         """;
 
@@ -81,6 +81,8 @@ internal sealed record ClientRow
 
     public required bool FirstParty { get; init; }
 
+    public required bool Wallet { get; init; }
+
     public required int Version { get; init; }
 
     public OpenIdClient ToClient() => new()
@@ -99,6 +101,7 @@ internal sealed record ClientRow
         BackchannelLogoutUri = BackchannelLogoutUri,
         FrontchannelLogoutUri = FrontchannelLogoutUri,
         FirstParty = FirstParty,
+        Wallet = Wallet,
         Version = Version,
     };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Rathaus.Identity.Provider.Tokens;
 using Rathaus.Identity.Sessions;
+using Rathaus.Identity.Wallet.Issuer;
 using Rathaus.Kernel.Data;
 
 namespace Rathaus.Identity.Provider.Flow;
@@ -23,6 +24,9 @@ internal sealed record Authorization
     public byte[]? Session { get; init; }
 
     public Authentication? Authentication { get; init; }
+
+    /// <summary>The credential that the person agreed to give to a wallet.</summary>
+    public Guid? Offer { get; init; }
 
     /// <summary>When the browser came with it.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
@@ -108,17 +112,19 @@ internal sealed class Authorizations(RegionDatabase database, TimeProvider time)
 
     /// <summary>The person agreed, or had agreed before, or need not be asked.</summary>
     /// <param name="remember">Scopes to remember for the next time; null: nothing new.</param>
-    public async Task<bool> ConsentAsync(Authorization authorization, SessionState session, IReadOnlyList<string>? remember, CancellationToken ct)
+    /// <param name="offer">The credential that a wallet gets.</param>
+    public async Task<bool> ConsentAsync(
+        Authorization authorization, SessionState session, IReadOnlyList<string>? remember, CancellationToken ct, Guid? offer = null)
     {
         var now = time.GetUtcNow();
         var changed = await database.ExecuteBatchAsync(
             [
                 new Sql(
                     """
-                    update identity.oidc_par set state = 'consented'
+                    update identity.oidc_par set state = 'consented', offer = @offer
                     where id = @Id and state = 'authenticated' and account = @Account and session = @Session and expires_at > @Now
                     """,
-                    new { authorization.Id, Account = session.AccountId, Session = session.IdHash, Now = now }),
+                    new { authorization.Id, offer, Account = session.AccountId, Session = session.IdHash, Now = now }),
                 .. remember is null ? (Sql[])[] :
                 [
                     new Sql(
@@ -170,7 +176,7 @@ internal sealed class Authorizations(RegionDatabase database, TimeProvider time)
                 Passkey = session.PasskeyId,
                 Grant = grant,
                 Sid = sid,
-                Scopes = request.Scopes.ToArray(),
+                Scopes = authorization.Offer is { } offer ? CredentialWishes.GrantedScopes(offer).ToArray() : [.. request.Scopes],
                 Issuer = issuer,
                 Hash = TokenText.HashOf(code),
                 request.RedirectUri,
@@ -195,7 +201,7 @@ internal sealed class Authorizations(RegionDatabase database, TimeProvider time)
 
     private sealed record Row
     {
-        public const string Columns = "id, client, state, request::text as request, account, session, authentication::text as authentication, created_at";
+        public const string Columns = "id, client, state, request::text as request, account, session, authentication::text as authentication, offer, created_at";
 
         public required Guid Id { get; init; }
 
@@ -211,6 +217,8 @@ internal sealed class Authorizations(RegionDatabase database, TimeProvider time)
 
         public string? Authentication { get; init; }
 
+        public Guid? Offer { get; init; }
+
         public required DateTimeOffset CreatedAt { get; init; }
 
         public Authorization ToAuthorization() => new()
@@ -222,6 +230,7 @@ internal sealed class Authorizations(RegionDatabase database, TimeProvider time)
             Account = Account,
             Session = Session,
             Authentication = Authentication is null ? null : JsonSerializer.Deserialize<Authentication>(Authentication, StoredJson.Options),
+            Offer = Offer,
             OpenedAt = CreatedAt,
         };
     }

@@ -6,6 +6,8 @@ using Rathaus.Identity.Provider.Keys;
 using Rathaus.Identity.Provider.Pages;
 using Rathaus.Identity.Recovery;
 using Rathaus.Identity.Sessions;
+using Rathaus.Identity.Wallet.Issuer;
+using Rathaus.Identity.Wallet.Pages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
 
@@ -62,6 +64,9 @@ internal sealed class Authorize(
         if (session is not null && await sensitive.CheckAsync(session, SensitiveAction.GrantConsent, ct) is { } refusal)
             return SensitiveConventions.Refused(http, refusal, AuthorizeRoutes.Continue(id));
 
+        if (session is not null && authorization.Request.Credential is { } wish)
+            return await GiveAsync(http, authorization, wish, session, ct);
+
         // Consent is the act of the very session that saw the question.
         if (session is not null && await authorizations.ConsentAsync(authorization, session, authorization.Request.Scopes, ct))
             events.Done("client-access-given");
@@ -109,8 +114,10 @@ internal sealed class Authorize(
 
         if (authorization.State != "consented")
         {
-            var asks = !client.FirstParty && (request.Prompt.Contains(Prompts.Consent)
+            var asks = !client.FirstParty && (client.Wallet || request.Prompt.Contains(Prompts.Consent)
                 || !await consents.CoverAsync(session.AccountId!.Value, client.Id, request.Scopes, ct));
+            if (request.Credential is { } wish && !request.Silent)
+                return await AskForWalletAsync(http, authorization, wish, client, session, ct);
             if (asks && request.Silent)
             {
                 await authorizations.DenyAsync(authorization, ct);
@@ -129,6 +136,39 @@ internal sealed class Authorize(
         await http.RequestServices.GetRequiredService<ClientSignIns>().TellAsync(http, session, client, ct);
         return ClientRedirect.WithCode(request, issuer, code);
     }
+
+    /// <summary>Which credential goes to which wallet: asked every time, and only of a session that may give one away.</summary>
+    private static async Task<IResult> AskForWalletAsync(
+        HttpContext http, Authorization authorization, CredentialWish wish, OpenIdClient client, SessionState session, CancellationToken ct)
+    {
+        if (await MayGiveAsync(http, authorization, session, ct) is { } refused)
+            return refused;
+        var choices = await http.RequestServices.GetRequiredService<WalletConsent>().ChoicesAsync(http, wish, session, ct);
+        return PageResult.Of<WalletConsentPage>(new
+        {
+            Model = new WalletConsentView(
+                authorization.Id, client.Name, new Uri(authorization.Request.RedirectUri).GetLeftPart(UriPartial.Authority), wish.Type, choices,
+                session.DisplayName),
+        });
+    }
+
+    /// <summary>The person gives the credential that the form names, if it is theirs.</summary>
+    private async Task<IResult> GiveAsync(HttpContext http, Authorization authorization, CredentialWish wish, SessionState session, CancellationToken ct)
+    {
+        if (await MayGiveAsync(http, authorization, session, ct) is { } refused)
+            return refused;
+        var consent = http.RequestServices.GetRequiredService<WalletConsent>();
+        var chosen = (await http.Request.ReadFormAsync(ct))["nachweis"].ToString();
+        if (await consent.OfferAsync(http, wish, session, chosen, ct) is { } offer
+            && await authorizations.ConsentAsync(authorization, session, remember: null, ct, offer))
+            events.Done("credential-agreed");
+        return PageResult.SeeOther(AuthorizeRoutes.Continue(authorization.Id));
+    }
+
+    private static async Task<IResult?> MayGiveAsync(HttpContext http, Authorization authorization, SessionState session, CancellationToken ct) =>
+        await http.RequestServices.GetRequiredService<SensitiveActions>().CheckAsync(session, SensitiveAction.ReleaseCredential, ct) is { } refusal
+            ? SensitiveConventions.Refused(http, refusal, AuthorizeRoutes.Continue(authorization.Id))
+            : null;
 
     /// <summary>Young enough, strong enough, and not from before a sign-in that was asked for anew.</summary>
     private bool Suffices(SessionState session, Authorization authorization, TrustLevel least)

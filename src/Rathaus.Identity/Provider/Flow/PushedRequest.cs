@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Rathaus.Identity.Wallet.Issuer;
 using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Provider.Flow;
@@ -29,6 +31,9 @@ internal sealed record PushedRequest
     /// <summary>The page of the house that needs the sign-in; only from the house's own clients.</summary>
     public string? Page { get; init; }
 
+    /// <summary>The credential that a wallet asks for; null: a client that is no wallet.</summary>
+    public CredentialWish? Credential { get; init; }
+
     public bool Silent => Prompt.Contains(Prompts.None);
 
     /// <summary>Least level for this client: what it registered cannot be undercut by what it asks for.</summary>
@@ -41,6 +46,24 @@ internal sealed record PushedRequest
     /// <summary>The level to report: the highest one asked for that was reached, or without a wish the one reached.</summary>
     public TrustLevel Matched(TrustLevel reached) =>
         Levels.Where(level => level <= reached).DefaultIfEmpty(reached).Max();
+}
+
+/// <summary>What a wallet wants (OpenID4VCI 1.0 section 5.1).</summary>
+/// <param name="Type">Credential configuration.</param>
+/// <param name="Offer">The offer that the wallet read (<c>issuer_state</c>); null: it began by itself.</param>
+/// <param name="Detailed">Asked for with <c>authorization_details</c>, so the token says the same way what it is good for.</param>
+internal sealed record CredentialWish(string Type, Guid? Offer, bool Detailed)
+{
+    /// <summary>The same as an answer (section 6.2): which credential the token is good for.</summary>
+    public JsonArray Granted(Guid offer) =>
+    [
+        new JsonObject
+        {
+            ["type"] = CredentialWishes.DetailsType,
+            ["credential_configuration_id"] = Type,
+            ["credential_identifiers"] = new JsonArray(offer.ToString("N")),
+        },
+    ];
 }
 
 /// <summary>Values of <c>prompt</c> (OpenID Connect Core 3.1.2.1).</summary>

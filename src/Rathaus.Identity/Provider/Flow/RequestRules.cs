@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Rathaus.Identity.Provider.Portal;
 using Rathaus.Identity.Provider.Tokens;
+using Rathaus.Identity.Wallet.Issuer;
 using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Identity.Provider.Flow;
@@ -31,11 +32,13 @@ internal static class RequestRules
         if (form.Get("code_challenge_method") != "S256" || !TokenText.Is256Bits(form.Get("code_challenge")))
             return OAuthErrors.InvalidRequest("code_challenge with the method S256 is needed.");
 
+        if (form.Get("state")?.Length > LongestState || form.Get("nonce")?.Length > LongestState)
+            return OAuthErrors.InvalidRequest("state and nonce have at most 512 characters.");
+        if (client.Wallet)
+            return CheckWallet(form, redirect, proofKey);
         var scopes = Words(form, "scope");
         if (!scopes.Contains(Scopes.OpenId, StringComparer.Ordinal) || !scopes.All(client.Scopes.Contains))
             return OAuthErrors.InvalidScope("scope must hold openid and nothing the client is not registered for.");
-        if (form.Get("state")?.Length > LongestState || form.Get("nonce")?.Length > LongestState)
-            return OAuthErrors.InvalidRequest("state and nonce have at most 512 characters.");
         if (form.ContainsKey(PortalClient.PageParameter) && !client.FirstParty)
             return OAuthErrors.InvalidRequest("This parameter is for the house's own pages.");
         return CheckWishes(form, proofKey) is { Failed: false, Value: { } wishes }
@@ -49,6 +52,23 @@ internal static class RequestRules
                 Page = form.Get(PortalClient.PageParameter) is { } page ? SignInLinks.Local(page) : null,
             }
             : CheckWishes(form, proofKey).Error!;
+    }
+
+    /// <summary>A wallet asks for one credential, and for nothing about the person.</summary>
+    private static OAuthOutcome<PushedRequest> CheckWallet(IFormCollection form, string redirect, string? proofKey)
+    {
+        var wished = CredentialWishes.Read(form);
+        if (wished.Error is { } error)
+            return error;
+        var wishes = CheckWishes(form, proofKey);
+        return wishes.Failed ? wishes : wishes.Value! with
+        {
+            RedirectUri = redirect,
+            Scopes = [CredentialWishes.ScopeOf(wished.Value!.Type)],
+            State = form.Get("state"),
+            CodeChallenge = form.Get("code_challenge")!,
+            Credential = wished.Value,
+        };
     }
 
     private static OAuthOutcome<PushedRequest> CheckWishes(IFormCollection form, string? proofKey)

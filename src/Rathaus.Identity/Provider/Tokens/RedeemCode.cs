@@ -6,6 +6,7 @@ using Rathaus.Identity.Provider.Clients;
 using Rathaus.Identity.Provider.Dpop;
 using Rathaus.Identity.Provider.Flow;
 using Rathaus.Identity.Provider.Logout;
+using Rathaus.Identity.Wallet.Issuer;
 using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Data;
 
@@ -38,8 +39,11 @@ internal sealed class RedeemCode(RegionDatabase database, TokenWriter tokens, Se
             ["token_type"] = "DPoP",
             ["expires_in"] = (int)TokenWriter.Lifetime.TotalSeconds,
             ["scope"] = string.Join(' ', row.Scopes),
-            ["id_token"] = await tokens.IdTokenAsync(about, row.Sid, row.Nonce, ct),
         };
+        if (row.Scopes.Contains(Scopes.OpenId))
+            answer["id_token"] = await tokens.IdTokenAsync(about, row.Sid, row.Nonce, ct);
+        if (row.Wish is { Detailed: true } wish && CredentialWishes.OfferOf(row.Scopes) is { } offer)
+            answer["authorization_details"] = wish.Granted(offer);
         if (row.Scopes.Contains(Scopes.Offline))
             answer["refresh_token"] = refresh;
         return answer;
@@ -77,10 +81,11 @@ internal sealed class RedeemCode(RegionDatabase database, TokenWriter tokens, Se
             [
                 new Sql("update identity.oidc_code set used_at = @now where code_hash = @CodeHash and used_at is null", new { now, attempt.CodeHash }),
                 new Sql("update identity.oidc_par set state = 'redeemed' where id = @Par and state = 'code_issued'", new { row.Par }),
+                .. CredentialWishes.OfferOf(row.Scopes) is { } offer ? [CredentialOffers.RedeemSql(offer, row.Account, now)] : (Sql[])[],
                 .. row.Scopes.Contains(Scopes.Offline) ? [RefreshInsert(row, client.Client, proof, attempt.Refresh, now)] : (Sql[])[],
             ],
             ct);
-        if (steps[0] == 1 && steps[1] == 1)
+        if (steps.All(static count => count == 1))
             return row;
         transaction.Abandon();
         return Refused;
@@ -117,8 +122,9 @@ internal sealed class RedeemCode(RegionDatabase database, TokenWriter tokens, Se
             """
             select c.par, c.grant_id, c.redirect_uri, c.code_challenge, c.dpop_jkt, c.nonce, c.expires_at, c.used_at,
                    g.account, g.scopes, g.authentication::text as authentication, g.issuer, g.sid,
-                   coalesce(g.ended_at, a.closed_at) as ended_at
+                   coalesce(g.ended_at, a.closed_at) as ended_at, (p.request -> 'Credential')::text as credential
             from identity.oidc_code c
+            join identity.oidc_par p on p.id = c.par
             join identity.oidc_grant g on g.id = c.grant_id
             join identity.account a on a.id = g.account
             where c.code_hash = @Hash and c.client = @Client
@@ -152,6 +158,10 @@ internal sealed class RedeemCode(RegionDatabase database, TokenWriter tokens, Se
         public required string Sid { get; init; }
 
         public DateTimeOffset? EndedAt { get; init; }
+
+        public string? Credential { get; init; }
+
+        public CredentialWish? Wish => Credential is null ? null : System.Text.Json.JsonSerializer.Deserialize<CredentialWish>(Credential, StoredJson.Options);
 
         public Authentication How => System.Text.Json.JsonSerializer.Deserialize<Authentication>(Authentication, StoredJson.Options)!;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Rathaus.Identity.Provider;
@@ -24,10 +25,11 @@ internal sealed class CredentialEndpoint(
         if (await BodyAsync(http.Request, ct) is not { } bytes || StrictJson.ParseObject(bytes, MostBytes) is not { Succeeded: true } parsed)
             return Error("invalid_credential_request", "a JSON object is expected");
         var body = parsed.Value;
-        if (PreAuthorizedGrant.OfferOf(token.Scopes) is not { } id || await offers.RedeemedAsync(id, token.Account, ct) is not { ClaimsBox: { } box } offer)
+        if (CredentialWishes.OfferOf(token.Scopes) is not { } id || await offers.RedeemedAsync(id, token.Account, ct) is not { ClaimsBox: { } box } offer)
             return Error("invalid_credential_request", "the offer is used up");
-        if (CredentialTypes.Find(body.Text("credential_configuration_id")) is not { } type || type.Id != offer.Type)
-            return Error("unknown_credential_configuration", "the offer is about another credential");
+        if (Asked(body, offer) is { } wrong)
+            return wrong;
+        var type = CredentialTypes.Find(offer.Type) ?? throw new InvalidOperationException($"{offer.Type} was offered");
 
         var now = time.GetUtcNow();
         var issuer = addresses.IssuerId(http.Request);
@@ -46,6 +48,18 @@ internal sealed class CredentialEndpoint(
             ["credential"] = CredentialWriter.Write(key, type, offer, claims, holder, issuer, house, drawn.List, place, now),
         });
         return Json(new JsonObject { ["credentials"] = new JsonArray([.. credentials]) });
+    }
+
+    /// <summary>Section 8.2: by the configuration, or by the identifier that the token response gave for <c>authorization_details</c>.</summary>
+    private static IResult? Asked(JsonElement body, CredentialOffer offer)
+    {
+        if (body.Member("credential_identifier") is null)
+            return body.Text("credential_configuration_id") == offer.Type
+                ? null : Error("unknown_credential_configuration", "the offer is about another credential");
+        if (body.Member("credential_configuration_id") is not null)
+            return Error("invalid_credential_request", "credential_identifier or credential_configuration_id, not both");
+        return body.Text("credential_identifier") == offer.Id.ToString("N")
+            ? null : Error("unknown_credential_identifier", "the token is about another credential");
     }
 
     private async Task<(int List, IReadOnlyList<int> Places)?> PlacesAsync(CredentialOffer offer, int count, CancellationToken ct)

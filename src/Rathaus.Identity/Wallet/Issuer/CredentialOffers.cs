@@ -135,6 +135,14 @@ internal sealed class CredentialOffers(RegionDatabase database, WalletVault vaul
         return offer is { State: "redeemed" } ? offer : null;
     }
 
+    /// <summary>A wallet brings the code of the provider instead: part of the transaction that uses it up. One row, or the offer is over.</summary>
+    public static Sql RedeemSql(Guid id, Guid account, DateTimeOffset now) => new(
+        """
+        update identity.wallet_offer set state = 'redeemed'
+        where id = @Id and account = @Account and state = 'open' and expires_at > @Now
+        """,
+        new { Id = id, Account = account, Now = now });
+
     /// <summary>An offer whose code was redeemed and whose credential is still to be fetched.</summary>
     public Task<CredentialOffer?> RedeemedAsync(Guid id, Guid account, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<CredentialOffer>(

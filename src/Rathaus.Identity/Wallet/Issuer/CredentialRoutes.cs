@@ -66,7 +66,8 @@ internal static class CredentialRoutes
         PageResult.Of<CredentialsPage>(new { Model = new CredentialsView(await offers.OfAsync(actor.AccountId!.Value, ct), gesperrt is not null) });
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, Guid id, IActor actor, CredentialOffers offers, WalletAddresses addresses, ISensitiveActions actions, TimeProvider time, CancellationToken ct)
+        HttpContext http, Guid id, IActor actor, CredentialOffers offers, WalletAddresses addresses, ISensitiveActions actions, WalletClients wallets,
+        TimeProvider time, CancellationToken ct)
     {
         if (await actions.CheckAsync(SensitiveAction.ReleaseCredential, ct) is { } refused)
             return SensitiveConventions.Refused(http, refused);
@@ -75,24 +76,31 @@ internal static class CredentialRoutes
         if (offer is not { State: "open", ClaimsBox: { } box } || offer.ExpiresAt <= time.GetUtcNow())
             return PageResult.SeeOther(Address);
         var content = offers.ContentOf(box);
-        var link = "openid-credential-offer://?credential_offer=" + Uri.EscapeDataString(Offer(offer, content, addresses.IssuerId(http.Request)).ToJsonString());
+        var link = "openid-credential-offer://?credential_offer=" + Uri.EscapeDataString(Offer(offer, content, addresses.IssuerId(http.Request), wallets.Any).ToJsonString());
         return PageResult.Of<CredentialOfferPage>(new { Model = new CredentialOfferView(offer, link, QrCode.Encode(link), content) });
     }
 
     private static async Task<IResult> RevokeAsync(Guid id, IActor actor, CredentialOffers offers, CancellationToken ct) =>
         await offers.RevokeAsync(id, actor.AccountId!.Value, ct) > 0 ? PageResult.SeeOther($"{Address}?gesperrt=1") : PageResult.Refused(Unknown);
 
-    private static JsonObject Offer(CredentialOffer offer, OfferContent content, string issuer) => new()
+    /// <param name="withSignIn">Wallets may also send the person to sign in; the state only says which offer, the account must fit.</param>
+    private static JsonObject Offer(CredentialOffer offer, OfferContent content, string issuer, bool withSignIn)
     {
-        ["credential_issuer"] = issuer,
-        ["credential_configuration_ids"] = new JsonArray(offer.Type),
-        ["grants"] = new JsonObject
+        var grants = new JsonObject
         {
             [PreAuthorizedGrant.Type] = new JsonObject
             {
                 ["pre-authorized_code"] = content.Code,
                 ["tx_code"] = new JsonObject { ["input_mode"] = "numeric", ["length"] = content.Digits.Length },
             },
-        },
-    };
+        };
+        if (withSignIn)
+            grants["authorization_code"] = new JsonObject { ["issuer_state"] = offer.Id.ToString("N") };
+        return new JsonObject
+        {
+            ["credential_issuer"] = issuer,
+            ["credential_configuration_ids"] = new JsonArray(offer.Type),
+            ["grants"] = grants,
+        };
+    }
 }

@@ -9,7 +9,12 @@ internal sealed record CredentialClaim(IReadOnlyList<string> Path, string Fact, 
 /// <param name="Id">Also its name in packages (key <c>credential</c> of a document) and the credential configuration id.</param>
 /// <param name="Type">The <c>vct</c>.</param>
 /// <param name="Days">How long it holds when nothing else says so.</param>
-internal sealed record CredentialType(string Id, string Type, int Days, IReadOnlyList<CredentialClaim> Claims);
+internal sealed record CredentialType(string Id, string Type, int Days, IReadOnlyList<CredentialClaim> Claims)
+{
+    /// <summary>Last day on which a credential of today holds.</summary>
+    public DateOnly UntilOf(CredentialOrder order, DateOnly today) =>
+        order.Until is { } told && told < today.AddDays(Days) ? told : today.AddDays(Days);
+}
 
 /// <summary>The credentials of the towns.</summary>
 internal static class CredentialTypes

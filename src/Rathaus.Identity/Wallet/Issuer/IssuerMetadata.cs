@@ -33,7 +33,7 @@ internal sealed class IssuerMetadata(WalletAddresses addresses, ITexts texts)
     {
         ["format"] = Dcql.CredentialQuery.SdJwt,
         ["vct"] = type.Type,
-        ["scope"] = PreAuthorizedGrant.Scope,
+        ["scope"] = CredentialWishes.ScopeOf(type.Id),
         ["cryptographic_binding_methods_supported"] = new JsonArray("jwk"),
         ["credential_signing_alg_values_supported"] = new JsonArray(JoseAlgorithms.Es256),
         ["proof_types_supported"] = new JsonObject

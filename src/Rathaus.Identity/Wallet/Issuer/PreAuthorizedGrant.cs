@@ -16,8 +16,6 @@ internal sealed class PreAuthorizedGrant(CredentialOffers offers, SecurityEvents
 
     public const string Scope = "credential";
 
-    private const string OfferPrefix = "offer:";
-
     private const int Longest = 200;
 
     public string GrantType => Type;
@@ -36,11 +34,6 @@ internal sealed class PreAuthorizedGrant(CredentialOffers offers, SecurityEvents
 
         // The token says what the offer is about; the account's own level was asked when the offer was made.
         return (new ExtensionGrant(
-            offer.Account, [Scope, OfferPrefix + offer.Id.ToString("N")], new Assurance(Proofing.None, Authenticator.Link), time.GetUtcNow()), null);
+            offer.Account, CredentialWishes.GrantedScopes(offer.Id), new Assurance(Proofing.None, Authenticator.Link), time.GetUtcNow()), null);
     }
-
-    /// <summary>The offer that a token is good for, or null.</summary>
-    public static Guid? OfferOf(IEnumerable<string> scopes) =>
-        scopes.FirstOrDefault(scope => scope.StartsWith(OfferPrefix, StringComparison.Ordinal)) is { } scope
-        && Guid.TryParseExact(scope[OfferPrefix.Length..], "N", out var id) ? id : null;
 }

@@ -19,7 +19,7 @@ internal sealed class WalletCredentials(CredentialOffers offers, ISensitiveActio
             return refused;
         var type = CredentialTypes.Find(order.Type) ?? throw new ArgumentException($"Unknown type of credential {order.Type}", nameof(order));
         var today = time.Today();
-        var until = order.Until is { } told && told < today.AddDays(type.Days) ? told : today.AddDays(type.Days);
+        var until = type.UntilOf(order, today);
         if (until < today)
             return Over;
         if (CredentialWriter.ClaimsOf(type, order.Facts) is not { } claims)

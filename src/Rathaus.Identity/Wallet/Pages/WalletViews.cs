@@ -22,5 +22,9 @@ internal sealed record SimulatedWalletView(string Id, IReadOnlyList<DemoPerson> 
 /// <summary>One offer with the link, the picture and the digits that fetch it.</summary>
 internal sealed record CredentialOfferView(Issuer.CredentialOffer Offer, string Link, QrCode Code, Issuer.OfferContent Content);
 
+/// <summary>The question which credential goes to a wallet.</summary>
+internal sealed record WalletConsentView(
+    Guid Flow, string Wallet, string Address, string Type, IReadOnlyList<Issuer.CredentialChoice> Choices, string? Person);
+
 /// <summary>The credentials of an account.</summary>
 internal sealed record CredentialsView(IReadOnlyList<Issuer.CredentialOffer> Offers, bool Revoked);
