@@ -165,6 +165,8 @@ public static class CasesModule
         services.AddSingleton<HistoryHead>();
         services.AddSingleton<IJobHandler, RetainCases>();
         services.AddSingleton<IJobHandler, EraseCase>();
+        services.AddSingleton<IJobHandler, SealDocuments>();
+        services.AddSingleton<ProvenDocuments>();
         services.AddSingleton<IStartTask, StartSweeping>();
     }
 }
