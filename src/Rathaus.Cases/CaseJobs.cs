@@ -35,6 +35,9 @@ internal static class CaseJobs
     /// <summary>Payload <c>{"appointment"}</c>: reminds of an appointment the day before.</summary>
     public const string RemindOfAppointment = "cases.appointment-remind";
 
+    /// <summary>Payload <c>{"number","document","pause"}</c>: seals a document with its proof inside as soon as the log has it cosigned.</summary>
+    public const string SealDocument = "cases.seal-document";
+
     /// <summary>No payload: deletes what expired and what nothing refers to, once an hour in each town.</summary>
     public const string Sweep = "cases.sweep";
 
@@ -55,6 +58,10 @@ internal static class CaseJobs
 /// <summary>Payload of a job about one case.</summary>
 internal sealed record CaseJobPayload(string Number);
 
+/// <summary>Payload of a job about one document of a case.</summary>
+/// <param name="Pause">Seconds before it is looked at again.</param>
+internal sealed record DocumentJobPayload(string Number, Guid Document, int Pause);
+
 /// <summary>Payload of a job about one payment.</summary>
 internal sealed record PaymentJobPayload(Guid Payment);
 
@@ -66,6 +73,7 @@ internal sealed record SimulatedJobPayload(string Reference);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CaseJobPayload))]
+[JsonSerializable(typeof(DocumentJobPayload))]
 [JsonSerializable(typeof(PaymentJobPayload))]
 [JsonSerializable(typeof(SimulatedJobPayload))]
 [JsonSerializable(typeof(AppointmentJobPayload))]
@@ -74,6 +82,8 @@ internal sealed partial class JobJson : JsonSerializerContext
     public static T Read<T>(string payload, JsonTypeInfo<T> type)
         where T : class =>
         JsonSerializer.Deserialize(payload, type) ?? throw new InvalidOperationException("The job has no payload");
+
+    public static string ForDocument(DocumentJobPayload document) => JsonSerializer.Serialize(document, Default.DocumentJobPayload);
 
     public static string ForCase(string number) => JsonSerializer.Serialize(new CaseJobPayload(number), Default.CaseJobPayload);
 }

@@ -9,6 +9,7 @@ using Rathaus.Cases.Features.Appointments;
 using Rathaus.Cases.Features.Calculators;
 using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Drafts;
+using Rathaus.Cases.Features.Evidence;
 using Rathaus.Cases.Features.Help;
 using Rathaus.Cases.Features.Inbox;
 using Rathaus.Cases.Features.Joint;
@@ -19,6 +20,7 @@ using Rathaus.Cases.Features.Payments;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Cases.Features.Retention;
 using Rathaus.Identity;
+using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Languages;
@@ -98,6 +100,7 @@ public static class CasesModule
         services.AddScoped<ClaimDraft>();
         services.AddScoped<DiscardDraft>();
         services.AddScoped<AttachUpload>();
+        services.AddScoped<IFacts, ProofFacts>();
         services.AddScoped<RemoveUpload>();
         services.AddScoped<SubmitDraft>();
         services.AddScoped<SubmitApplication>();
@@ -166,6 +169,8 @@ public static class CasesModule
         services.AddSingleton<HistoryHead>();
         services.AddSingleton<IJobHandler, RetainCases>();
         services.AddSingleton<IJobHandler, EraseCase>();
+        services.AddSingleton<IJobHandler, SealDocuments>();
+        services.AddSingleton<ProvenDocuments>();
         services.AddSingleton<IStartTask, StartSweeping>();
     }
 }

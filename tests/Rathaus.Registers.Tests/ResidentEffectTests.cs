@@ -223,7 +223,8 @@ public sealed class ResidentEffectTests(SeededRegisters registers) : IClassFixtu
         })
         {
             var declared = (await File.ReadAllLinesAsync(Path.Combine(folder, file), Ct))
-                .Select(line => line.Trim()).Where(line => line.StartsWith("- name: ", StringComparison.Ordinal)).Select(line => line["- name: ".Length..].Trim());
+                .Select(line => line.Trim()).Where(line => line.StartsWith("- name: ", StringComparison.Ordinal)).Select(line => line["- name: ".Length..].Trim())
+                .Where(name => !name.StartsWith("proof.", StringComparison.Ordinal));
             Assert.Equal(declared.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
         }
     }

@@ -14,8 +14,11 @@ internal static class SignerMatch
     /// </summary>
     public static bool Matches(CaseSigner signer, ConfirmedPerson person) =>
         (signer.BirthDate is null || signer.BirthDate == person.BirthDate)
-        && Same(signer.FamilyName, person.FamilyName)
-        && Among(Words(signer.GivenNames), Words(person.GivenNames));
+        && Named(signer.FamilyName, signer.GivenNames, person);
+
+    /// <summary>The same of names alone.</summary>
+    public static bool Named(string familyName, string givenNames, ConfirmedPerson person) =>
+        Same(familyName, person.FamilyName) && Among(Words(givenNames), Words(person.GivenNames));
 
     public static bool SamePerson(ConfirmedPerson one, ConfirmedPerson other) =>
         one.BirthDate == other.BirthDate && Same(one.FamilyName, other.FamilyName) && Same(one.GivenNames, other.GivenNames);

@@ -41,7 +41,7 @@ internal sealed class NothingIsOrphaned(TownDatabase database, ObjectKeys keys, 
         from kernel.file f
         where f.municipality = @Town and f.created_at < @before
           and (f.object like 'case/%' or f.object like 'upload/%' or f.object like 'draft/%')
-          and not exists (select from cases.document d where d.municipality = @Town and (d.pdf = f.id or d.html = f.id))
+          and not exists (select from cases.document d where d.municipality = @Town and f.id in (d.pdf, d.html, d.proven))
           and not exists (select from cases.upload u where u.municipality = @Town and u.id = f.id)
         limit @AtOnce
         """;

@@ -82,7 +82,8 @@ internal static class CaseInvariants
             from cases.document d
             where d.municipality = @Town
               and (not exists (select from kernel.file k where k.municipality = @Town and k.id = d.pdf)
-                or not exists (select from kernel.file k where k.municipality = @Town and k.id = d.html))
+                or not exists (select from kernel.file k where k.municipality = @Town and k.id = d.html)
+                or (d.proven is not null and not exists (select from kernel.file k where k.municipality = @Town and k.id = d.proven)))
             """),
         ("every job about a case or payment finds it",
             """

@@ -67,6 +67,12 @@ public sealed record CoseHeader
     public CborNode? this[long label] => Protected[label] ?? Unprotected[label];
 }
 
+/// <summary>A key that signs COSE messages, wherever it lives.</summary>
+/// <param name="Algorithm">Of <see cref="CoseNumbers"/>.</param>
+/// <param name="KeyId">For the protected header, or null.</param>
+/// <param name="Sign">Signs the bytes it is given (Sig_structure).</param>
+public sealed record CoseSigner(long Algorithm, byte[]? KeyId, Func<byte[], byte[]> Sign);
+
 /// <summary>A message whose signature was checked.</summary>
 public sealed record CoseMessage(CoseHeader Header, byte[] Payload);
 
@@ -112,14 +118,25 @@ public static class CoseSign1
         int moreProtected = 0, Action<CborWriter>? writeProtected = null)
     {
         var (algorithm, number) = CoseSignatures.AlgorithmOf(key);
+        return Sign(
+            new CoseSigner(number, key.Public.KeyId is { } keyId ? System.Text.Encoding.UTF8.GetBytes(keyId) : null, structure => key.Sign(algorithm, structure)),
+            payload, external, detached, moreProtected, writeProtected);
+    }
+
+    /// <summary>The same with a key that lives elsewhere, and with headers that the signature does not cover.</summary>
+    /// <param name="writeUnprotected">Adds unprotected headers; must write exactly <paramref name="unprotectedHeaders"/> pairs in canonical order.</param>
+    public static byte[] Sign(
+        CoseSigner signer, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> external = default, bool detached = false,
+        int moreProtected = 0, Action<CborWriter>? writeProtected = null, int unprotectedHeaders = 0, Action<CborWriter>? writeUnprotected = null)
+    {
         var head = new CborWriter(CborConformanceMode.Canonical);
-        head.WriteStartMap((key.Public.KeyId is null ? 1 : 2) + moreProtected);
+        head.WriteStartMap((signer.KeyId is null ? 1 : 2) + moreProtected);
         head.WriteInt64(CoseNumbers.LabelAlgorithm);
-        head.WriteInt64(number);
-        if (key.Public.KeyId is { } keyId)
+        head.WriteInt64(signer.Algorithm);
+        if (signer.KeyId is { } named)
         {
             head.WriteInt64(CoseNumbers.LabelKeyId);
-            head.WriteByteString(System.Text.Encoding.UTF8.GetBytes(keyId));
+            head.WriteByteString(named);
         }
 
         writeProtected?.Invoke(head);
@@ -130,13 +147,14 @@ public static class CoseSign1
         writer.WriteTag((CborTag)CoseNumbers.TagSign1);
         writer.WriteStartArray(4);
         writer.WriteByteString(protectedBytes);
-        writer.WriteStartMap(0);
+        writer.WriteStartMap(unprotectedHeaders);
+        writeUnprotected?.Invoke(writer);
         writer.WriteEndMap();
         if (detached)
             writer.WriteNull();
         else
             writer.WriteByteString(payload);
-        writer.WriteByteString(key.Sign(algorithm, Signed(protectedBytes, external, payload)));
+        writer.WriteByteString(signer.Sign(Signed(protectedBytes, external, payload)));
         writer.WriteEndArray();
         return writer.Encode();
     }

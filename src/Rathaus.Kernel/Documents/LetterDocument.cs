@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Kernel.Documents;
@@ -30,6 +31,9 @@ public sealed record LetterDocument
 
     /// <summary>Marks in a wording drafted earlier and the text that takes their place now.</summary>
     public IReadOnlyDictionary<string, string> Late { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What it says in a machine's words (type and values), part of its proof and never of the letter; null: nothing.</summary>
+    public JsonObject? Statement { get; init; }
 
     public LetterColours Colours { get; init; } = LetterColours.Region;
 

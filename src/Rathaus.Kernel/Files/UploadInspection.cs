@@ -35,6 +35,13 @@ public static class UploadInspection
         return Inspect(memory.GetBuffer().AsMemory(0, (int)memory.Length), fileName, declaredType);
     }
 
+    /// <summary>A file whose origin was proven in another way and whose content needs no further look.</summary>
+    public static InspectedUpload Proven(ReadOnlyMemory<byte> content, string fileName) => new(
+        CleanName(fileName), content.Span.StartsWith("%PDF-"u8) ? FileKind.Pdf.MediaType : Archive, content);
+
+    /// <summary>Media type of a document with its proof as one file.</summary>
+    public const string Archive = "application/zip";
+
     internal static Outcome<InspectedUpload> Inspect(ReadOnlyMemory<byte> content, string fileName, string? declaredType)
     {
         if (content.Length == 0)

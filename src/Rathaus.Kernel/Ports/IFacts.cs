@@ -9,7 +9,7 @@ namespace Rathaus.Kernel.Ports;
 /// </summary>
 public interface IFacts
 {
-    /// <summary>Names as in facts.yaml, for example <c>register.permits</c>.</summary>
+    /// <summary>Names as in facts.yaml, for example <c>register.permits</c>; <c>proof.*</c> stands for all that begin so.</summary>
     IReadOnlyCollection<string> Names { get; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rathaus.Kernel.Languages;
 
 namespace Rathaus.Kernel.Ports;
@@ -17,6 +18,9 @@ public interface IProofCheck
     /// </summary>
     /// <param name="file">Seekable.</param>
     Task<ProofVerdict?> CheckAsync(Stream file, Language language, CancellationToken ct);
+
+    /// <summary>The same verdict on a document of this house, by the name under which it was handed in; null: not in the log yet, unknown, or erased.</summary>
+    Task<ProofVerdict?> OfOwnAsync(short municipality, string key, Language language, CancellationToken ct);
 
     /// <summary>What the town's own log says of something that was handed in.</summary>
     Task<ProofStanding> StandingAsync(short municipality, string key, CancellationToken ct);
@@ -78,6 +82,12 @@ public sealed record ProofVerdict(ProofAnswer Answer, string Sentence, IReadOnly
 
     /// <summary>When it went into the log, by the log's own word.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Regional key of the town whose log it is from; empty when this house cannot tell.</summary>
+    public string Org { get; init; } = "";
+
+    /// <summary>What the proof says beside the document (<see cref="ProofRequest.Meta"/>); null unless the entry is about it.</summary>
+    public JsonObject? Meta { get; init; }
 }
 
 /// <summary>What a town's own log says of a document.</summary>

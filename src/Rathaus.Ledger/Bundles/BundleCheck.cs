@@ -1,14 +1,17 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
+using Rathaus.Ledger.Monitors;
 using Rathaus.Ledger.Pages;
 
 namespace Rathaus.Ledger.Bundles;
 
 /// <summary>Checks what somebody hands in, under the policy of this installation; our own logs are asked for a later revocation.</summary>
-internal sealed class BundleCheck(RegionPolicy region, BundleMaker bundles, LogReader reader, IProofs proofs, OfflinePage page, ITexts texts) : IProofCheck
+internal sealed class BundleCheck(
+    RegionPolicy region, BundleMaker bundles, LogReader reader, LedgerTowns towns, FollowedLogs followed, IProofs proofs, OfflinePage page, ITexts texts) : IProofCheck
 {
     public long MostBytes => BundleFiles.MostBytes;
 
@@ -16,8 +19,13 @@ internal sealed class BundleCheck(RegionPolicy region, BundleMaker bundles, LogR
     {
         if (!BundleFiles.IsBundle(file))
             return null;
-        return InWords(await VerdictAsync(file, ct), texts.For(language));
+        return await InWordsAsync(await VerdictAsync(file, ct), texts.For(language), ct);
     }
+
+    public async Task<ProofVerdict?> OfOwnAsync(short municipality, string key, Language language, CancellationToken ct) =>
+        await bundles.WithoutDocumentAsync(municipality, key, ct) is { } own
+            ? await InWordsAsync(BundleVerifier.VerifyOwn(own, region.Current, await bundles.SuccessionAsync(municipality, own.Leaf, ct)), texts.For(language), ct)
+            : null;
 
     public async Task<ProofStanding> StandingAsync(short municipality, string key, CancellationToken ct) =>
         await proofs.FindAsync(municipality, key, ct) is not { } state
@@ -48,10 +56,17 @@ internal sealed class BundleCheck(RegionPolicy region, BundleMaker bundles, LogR
             : verdict;
     }
 
-    private static ProofVerdict InWords(BundleVerdict verdict, Texts words) => new(
+    private async Task<ProofVerdict> InWordsAsync(BundleVerdict verdict, Texts words, CancellationToken ct) => new(
         verdict.Answer, BundleText.Answer(verdict, words),
         [.. verdict.Steps.Select(step => new ProofLine(step.Outcome, BundleText.Step(step, verdict, words)))])
     {
         Type = verdict.Type, Index = verdict.Index, At = verdict.At,
+        Org = verdict.Org.Length > 0 && verdict.Org == await OwnerAsync(verdict.Origin, ct) ? verdict.Org : "",
+        Meta = verdict.Meta is { } meta ? JsonNode.Parse(meta)?.AsObject() : null,
     };
+
+    /// <summary>Whose entries a log holds: of our own logs we know it, of others the first entry that we followed told it.</summary>
+    private async Task<string?> OwnerAsync(string origin, CancellationToken ct) => await reader.TownOfAsync(origin, ct) is { } town
+        ? towns.Of(town).Ars
+        : (await followed.FindAsync(origin, ct))?.Org;
 }

@@ -4,6 +4,7 @@ using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Entries;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
+using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Seals;
 
@@ -40,11 +41,17 @@ internal sealed class BundleMaker(TownDatabase database, LogReader reader, Regio
     public async Task<(byte[] Entry, TlogProof Proof)?> EntryAsync(short municipality, string key, CancellationToken ct) =>
         await FindAsync(municipality, key, ct) is { } found ? (found.Row.Entry, found.Proof) : null;
 
+    /// <summary>A submission with its proof, without the document whose hash it holds; or null.</summary>
+    public async Task<OwnProof?> WithoutDocumentAsync(short municipality, string key, CancellationToken ct) =>
+        await FindAsync(municipality, key, ct) is { } found && LedgerEntry.TryParse(found.Row.Entry, out var entry)
+            ? new OwnProof(entry, TreeHash.Leaf(found.Row.Entry), Encoding.UTF8.GetBytes(found.Row.Meta), found.Row.Salt, found.Row.DocumentSha256, found.Proof)
+            : null;
+
     private async Task<(OpeningRow Row, ShownLog Shown, TlogProof Proof)?> FindAsync(short municipality, string key, CancellationToken ct)
     {
         var row = await database.For(municipality).QuerySingleOrDefaultAsync<OpeningRow>(
             """
-            select s.entry, l.origin, p.idx, o.salt, o.meta
+            select s.entry, l.origin, p.idx, o.salt, o.meta, o.document_sha256
             from ledger.submission s
             join ledger.opening o on o.municipality = @Town and o.submission = s.id
             join ledger.place p on p.municipality = @Town and p.submission = s.id
@@ -78,5 +85,10 @@ internal sealed class BundleMaker(TownDatabase database, LogReader reader, Regio
         public required byte[] Salt { get; init; }
 
         public required string Meta { get; init; }
+
+        public required byte[] DocumentSha256 { get; init; }
     }
 }
+
+/// <summary>What this house knows of a document that it handed in.</summary>
+internal sealed record OwnProof(LedgerEntry Entry, byte[] Leaf, byte[] Meta, byte[] Salt, byte[] DocumentHash, TlogProof Proof);

@@ -58,6 +58,9 @@ internal sealed record BundleVerdict(ProofAnswer Answer, IReadOnlyList<StepVerdi
 
     public int Cosigners { get; init; }
 
+    /// <summary>Canonical JSON beside the document; null unless the entry is about it.</summary>
+    public byte[]? Meta { get; init; }
+
     /// <summary>Leaf hash of the entry; null when it could not be read.</summary>
     public byte[]? Leaf { get; init; }
 }

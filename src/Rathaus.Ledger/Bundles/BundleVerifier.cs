@@ -56,9 +56,33 @@ internal static class BundleVerifier
         {
             Origin = manifest.Origin, Index = manifest.Index, Type = entry.Type, Org = entry.Org, At = entry.At, Leaf = leaf,
             Earliest = judged.Earliest, Latest = judged.Latest, Cosigners = judged.Cosigners.Count,
+            Meta = steps.Exists(static step => step is { Step: BundleStep.Commitment, Outcome: ProofOutcome.Holds }) ? files[BundleName.Meta] : null,
         };
 
         void Add(BundleStep step, bool holds) => steps.Add(new StepVerdict(step, holds ? ProofOutcome.Holds : ProofOutcome.Fails));
+    }
+
+    /// <summary>The same of a document of this house, whose hash takes the place of the file.</summary>
+    public static BundleVerdict VerifyOwn(OwnProof own, TrustPolicy policy, Succession succession)
+    {
+        var judged = CheckpointJudge.Judge(own.Proof.Note, policy);
+        List<StepVerdict> steps =
+        [
+            new(BundleStep.Files, ProofOutcome.Open),
+            Step(BundleStep.Commitment, TreeHash.Same(Commitment.Of(own.Salt, own.DocumentHash, own.Meta), own.Entry.Commit)),
+            Step(BundleStep.Inclusion, judged.Checkpoint is { } tree
+                && InclusionProof.Verify((ulong)own.Proof.Index, (ulong)tree.Size, own.Leaf, own.Proof.Path, tree.Root)),
+            Step(BundleStep.Log, judged.IsSigned),
+            Step(BundleStep.Quorum, judged.QuorumMet),
+            new(BundleStep.Successor, succession == Succession.None ? ProofOutcome.Holds : ProofOutcome.Fails),
+        ];
+        return new BundleVerdict(AnswerOf(steps, erased: false, succession), steps)
+        {
+            Origin = judged.Checkpoint?.Origin ?? "", Index = own.Proof.Index, Type = own.Entry.Type, Org = own.Entry.Org, At = own.Entry.At, Leaf = own.Leaf,
+            Earliest = judged.Earliest, Latest = judged.Latest, Cosigners = judged.Cosigners.Count, Meta = own.Meta,
+        };
+
+        static StepVerdict Step(BundleStep step, bool holds) => new(step, holds ? ProofOutcome.Holds : ProofOutcome.Fails);
     }
 
     private static ProofAnswer AnswerOf(List<StepVerdict> steps, bool erased, Succession succession)

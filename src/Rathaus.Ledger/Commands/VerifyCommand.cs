@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Cryptography;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Bundles;
@@ -17,14 +18,15 @@ internal sealed class VerifyCommand(IServiceProvider services) : ICommand
 
     public string Usage =>
         """
-        ./rathaus verify BUNDLE [--policy FILE] [--language de|en|de-einfach]
+        ./rathaus verify BUNDLE [--policy FILE] [--receipt FILE] [--language de|en|de-einfach]
 
         Checks a bundle rathaus-bundle/v1 without network: files, document and entry, tree, log, quorum of other towns. The
         policy (C2SP tlog-policy) is the one you trust, never the one in the bundle; without --policy the one of this
-        installation (Ledger:PolicyFile). Whether it was revoked later only the log can tell. Exit 0: genuine, 1: not, 2: unusable call.
+        installation (Ledger:PolicyFile). --receipt: a COSE receipt (RFC 9942) that must be about the same entry; it says
+        nothing about other towns, so it alone makes nothing genuine. Whether it was revoked later only the log can tell. Exit 0: genuine, 1: not, 2: unusable call.
         """;
 
-    public IReadOnlyCollection<string> ValuedOptions => ["--policy", "--language"];
+    public IReadOnlyCollection<string> ValuedOptions => ["--policy", "--receipt", "--language"];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
@@ -38,7 +40,13 @@ internal sealed class VerifyCommand(IServiceProvider services) : ICommand
         await line.Out.WriteLineAsync(BundleText.Answer(verdict, texts));
         foreach (var step in verdict.Steps)
             await line.Out.WriteLineAsync($"  {Sign(step.Outcome)} {BundleText.Step(step, verdict, texts)}");
-        return verdict.Answer == ProofAnswer.Genuine ? 0 : 1;
+        if (line.Option("--receipt") is not { } given)
+            return verdict.Answer == ProofAnswer.Genuine ? 0 : 1;
+        var receipt = verdict.Leaf is { } leaf ? CoseReceipt.Verify(await ReadBytesAsync(given, ct), leaf, policy) : null;
+        await line.Out.WriteLineAsync(receipt is null
+            ? $"  - {texts["ledger.receipt.fails"]}"
+            : $"  + {texts["ledger.receipt.holds", ("origin", receipt.Origin), ("n", (long)receipt.Size)]}");
+        return verdict.Answer == ProofAnswer.Genuine && receipt is not null ? 0 : 1;
     }
 
     private static string Sign(ProofOutcome outcome) => outcome switch
@@ -60,6 +68,16 @@ internal sealed class VerifyCommand(IServiceProvider services) : ICommand
         {
             throw new CommandLineException($"--policy: {wrong.Message}");
         }
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(string path, CancellationToken ct)
+    {
+        await using var file = Open(path);
+        if (file.Length > CborNode.DefaultLength)
+            return [];
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes, ct);
+        return bytes;
     }
 
     private static FileStream Open(string file)

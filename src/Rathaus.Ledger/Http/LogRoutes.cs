@@ -3,9 +3,11 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
+using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Tiles;
 
 namespace Rathaus.Ledger.Http;
@@ -28,6 +30,7 @@ internal static class LogRoutes
         log.MapGet("/checkpoint", CheckpointAsync);
         log.MapGet("/tile/{**path}", TileAsync);
         log.MapGet("/proof", ProofAsync);
+        log.MapGet("/receipt", ReceiptAsync);
         log.MapGet("/policy", PolicyAsync);
         log.MapGet("/key-change", KeyChangeAsync);
     }
@@ -58,13 +61,28 @@ internal static class LogRoutes
     {
         if (await reader.FindAsync(town, log, ct) is not { Published: not null } found)
             return Results.NotFound();
-        var wanted = index ?? (Rathaus.Kernel.Cryptography.Base64Url.DecodeOrNull(leaf) is { Length: TreeHash.Size } hash
-            ? await reader.IndexOfAsync(found, hash, ct)
-            : null);
-        if (wanted is not { } place || await reader.ProofAsync(found, place, ct) is not { } proof)
+        if (await PlaceAsync(reader, found, leaf, index, ct) is not { } place || await reader.ProofAsync(found, place, ct) is not { } proof)
             return Results.NotFound();
         response.Headers.CacheControl = "public, max-age=2";
         return Results.Text(proof.ToString(), TextType);
+    }
+
+    private static async Task<long?> PlaceAsync(LogReader reader, ShownLog found, string? leaf, long? index, CancellationToken ct) =>
+        index ?? (Rathaus.Kernel.Cryptography.Base64Url.DecodeOrNull(leaf) is { Length: TreeHash.Size } hash
+            ? await reader.IndexOfAsync(found, hash, ct)
+            : null);
+
+    /// <summary>The same for tools that read COSE (RFC 9942): signed by the log, without its witnesses. A frozen log signs nothing.</summary>
+    private static async Task<IResult> ReceiptAsync(
+        string town, string log, LogReader reader, LogStore store, HttpResponse response, string? leaf, long? index, CancellationToken ct)
+    {
+        if (await reader.FindAsync(town, log, ct) is not { Published: not null } found || found.Log.State == LogRow.Frozen
+            || await PlaceAsync(reader, found, leaf, index, ct) is not { } place || await reader.ProofAsync(found, place, ct) is not { } proof
+            || !Checkpoint.TryParse(proof.Note.Text, out var checkpoint)
+            || CoseReceipt.Write(await store.SignerAsync(found.Log, ct), checkpoint.Size, place, proof.Path, checkpoint.Root) is not { } receipt)
+            return Results.NotFound();
+        response.Headers.CacheControl = "public, max-age=2";
+        return Results.Bytes(receipt, CoseReceipt.MediaType, $"{log}-{place}.cbor");
     }
 
     private static async Task<IResult> PolicyAsync(string town, string log, LogReader reader, RegionPolicy region, CancellationToken ct)

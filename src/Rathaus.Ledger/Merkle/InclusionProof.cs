@@ -6,15 +6,19 @@ internal static class InclusionProof
     /// <summary>A path is never longer than this: sizes have 64 bits.</summary>
     public const int Longest = 64;
 
-    public static bool Verify(ulong index, ulong size, byte[] leaf, IReadOnlyList<byte[]> path, ReadOnlySpan<byte> root)
+    public static bool Verify(ulong index, ulong size, byte[] leaf, IReadOnlyList<byte[]> path, ReadOnlySpan<byte> root) =>
+        root.Length == TreeHash.Size && Root(index, size, leaf, path) is { } reached && TreeHash.Same(reached, root);
+
+    /// <summary>The root to which a path leads, or null: it is no path in a tree of this size.</summary>
+    public static byte[]? Root(ulong index, ulong size, byte[] leaf, IReadOnlyList<byte[]> path)
     {
-        if (index >= size || path.Count > Longest || leaf.Length != TreeHash.Size || root.Length != TreeHash.Size || !TreeHash.AllWhole(path))
-            return false;
+        if (index >= size || path.Count > Longest || leaf.Length != TreeHash.Size || !TreeHash.AllWhole(path))
+            return null;
         var (node, last, hash) = (index, size - 1, leaf);
         foreach (var sibling in path)
         {
             if (last == 0)
-                return false;
+                return null;
             if ((node & 1) == 1 || node == last)
             {
                 hash = TreeHash.Node(sibling, hash);
@@ -29,7 +33,7 @@ internal static class InclusionProof
             (node, last) = (node >> 1, last >> 1);
         }
 
-        return last == 0 && TreeHash.Same(hash, root);
+        return last == 0 ? hash : null;
     }
 
     /// <summary>The same inside a subtree of the entries <paramref name="start"/> to before <paramref name="end"/>.</summary>

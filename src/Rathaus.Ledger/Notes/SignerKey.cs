@@ -46,6 +46,16 @@ internal sealed class SignerKey
         return Line(Ed25519.Sign(seed, Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>
+    /// Signs the Sig_structure of a receipt (RFC 9052): it begins with bytes that no checkpoint begins with, so neither signature passes
+    /// for the other.
+    /// </summary>
+    public byte[] SignStructure(byte[] structure)
+    {
+        Demand(KeyType.Log);
+        return Ed25519.Sign(seed, structure);
+    }
+
     /// <summary>A witness's signature line with the time it looked.</summary>
     public NoteSignature Cosign(string text, DateTimeOffset time)
     {

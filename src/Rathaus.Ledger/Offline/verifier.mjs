@@ -1,6 +1,8 @@
 // Checks a bundle rathaus-bundle/v1 without network, written from RFC 6962, RFC 9162 and the C2SP texts, apart from the
 // verifier of the server: two that agree are worth more than one. Runs in browsers and in Node.
 
+import { takeApart } from "./pdf.mjs";
+
 const MOST = 50 * 1024 * 1024;
 const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 const utf8 = (string) => new TextEncoder().encode(string);
@@ -42,8 +44,13 @@ function number(string) {
 
 // --- archive ---
 
-async function unzip(bytes) {
+/** An archive, or a document with its proof inside. */
+const filesOf = (bytes) => {
   demand(bytes.length <= MOST);
+  return text(bytes.slice(0, 4).map((byte) => byte & 127)) === "%PDF" ? takeApart(bytes) : unzip(bytes);
+};
+
+async function unzip(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length - 22;
   while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
@@ -247,7 +254,7 @@ const house = (name) => name.split("/")[0];
 export async function verify(bytes, policyText) {
   const trust = await policy(policyText);
   try {
-    return await check(await unzip(bytes), trust);
+    return await check(await filesOf(bytes), trust);
   } catch (wrong) {
     if (!(wrong instanceof Unreadable || wrong instanceof TypeError || wrong instanceof RangeError)) throw wrong;
     return { answer: "unreadable", steps: { files: "fails", commitment: "open", inclusion: "open", log: "open", quorum: "open", successor: "open" } };

@@ -17,7 +17,8 @@ namespace Rathaus.Ledger.Pages;
 internal sealed class OfflinePage(ITexts texts)
 {
     private static readonly string Style = Resource("page.css");
-    private static readonly string Verifier = Resource("verifier.mjs").Replace("export ", "", StringComparison.Ordinal) + "\n";
+    private static readonly string Verifier = (Resource("pdf.mjs") + Resource("verifier.mjs"))
+        .Replace("export ", "", StringComparison.Ordinal).Replace("import { takeApart } from \"./pdf.mjs\";\n", "", StringComparison.Ordinal) + "\n";
     private static readonly string Script = Verifier + Resource("page.mjs");
     private static readonly string Frame = Resource("page.html");
 

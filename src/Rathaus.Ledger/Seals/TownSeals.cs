@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
@@ -12,18 +14,21 @@ namespace Rathaus.Ledger.Seals;
 /// Seals documents with proof for a town: with the certificate of the configuration, else with one of its own that says what it
 /// is (not qualified). It shows that file and attachments belong together; what proves the document is the log.
 /// </summary>
-internal sealed class TownSeals(
-    ObjectKeys objects, TownDatabase database, LedgerTowns towns, TimestampCalls stamps, IOptions<LedgerOptions> options, TimeProvider time)
+internal sealed partial class TownSeals(
+    ObjectKeys objects, TownDatabase database, LedgerTowns towns, TimestampCalls stamps, IOptions<LedgerOptions> options, TimeProvider time, ILogger<TownSeals> log)
 {
     private const string ObjectName = "ledger/seal";
     private const int Years = 5;
 
-    public async Task<byte[]> SealAsync(short municipality, byte[] pdf, CancellationToken ct)
+    /// <returns>Null: the configured certificate cannot seal. Nothing else takes its place, or nobody would notice.</returns>
+    public async Task<byte[]?> SealAsync(short municipality, byte[] pdf, CancellationToken ct)
     {
         var town = towns.Of(municipality);
         var (certificate, chain) = options.Value.Seals.FirstOrDefault(one => one.Town == town.Id) is { } configured
             ? await FromFileAsync(configured, ct)
             : (await OwnAsync(municipality, town.FullName, ct), []);
+        if (certificate is null)
+            return null;
         using (certificate)
         {
             return await PdfSignature.AppendAsync(
@@ -32,15 +37,34 @@ internal sealed class TownSeals(
         }
     }
 
-    /// <summary>PKCS#12 with the key of the first certificate that has one; the others are its chain.</summary>
-    private static async Task<(X509Certificate2 Certificate, X509Certificate2Collection Chain)> FromFileAsync(LedgerSeal seal, CancellationToken ct)
+    /// <summary>PKCS#12 with the key of the first certificate that has one; the others are its chain. Null: unusable, and why is in the log.</summary>
+    private async Task<(X509Certificate2? Certificate, X509Certificate2Collection Chain)> FromFileAsync(LedgerSeal seal, CancellationToken ct)
     {
-        var password = seal.PasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).Trim() : null;
-        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(seal.Pkcs12File, password, X509KeyStorageFlags.EphemeralKeySet);
-        var own = all.FirstOrDefault(static one => one.HasPrivateKey)
-            ?? throw new InvalidOperationException($"Ledger:Seals: {seal.Pkcs12File} holds no private key");
-        all.Remove(own);
-        return (own, all);
+        var (own, chain, fault) = await ReadAsync(seal, ct);
+        if (own is not null && (own.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime || own.NotBefore.ToUniversalTime() > time.GetUtcNow().UtcDateTime))
+            fault = string.Create(CultureInfo.InvariantCulture, $"valid from {own.NotBefore.ToUniversalTime():yyyy-MM-dd} to {own.NotAfter.ToUniversalTime():yyyy-MM-dd}");
+        if (fault is null)
+            return (own, chain);
+        LogUnusable(log, seal.Town, seal.Pkcs12File, fault);
+        own?.Dispose();
+        return (null, []);
+    }
+
+    private static async Task<(X509Certificate2? Own, X509Certificate2Collection Chain, string? Fault)> ReadAsync(LedgerSeal seal, CancellationToken ct)
+    {
+        try
+        {
+            var password = seal.PasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).Trim() : null;
+            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(seal.Pkcs12File, password, X509KeyStorageFlags.EphemeralKeySet);
+            if (all.FirstOrDefault(static one => one.HasPrivateKey) is not { } own)
+                return (null, [], "it holds no private key");
+            all.Remove(own);
+            return (own, all, null);
+        }
+        catch (Exception wrong) when (wrong is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return (null, [], wrong is CryptographicException ? "wrong password, or no PKCS#12" : wrong.Message);
+        }
     }
 
     /// <summary>The newest certificate of the town that still holds, made with its first use.</summary>
@@ -103,7 +127,10 @@ internal sealed class TownSeals(
     }
 
     private static string Place(short municipality, short id) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ledger seal {municipality} {id}");
+        string.Create(CultureInfo.InvariantCulture, $"ledger seal {municipality} {id}");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Ledger:Seals: {Town} cannot seal with {File}: {Fault}")]
+    private static partial void LogUnusable(ILogger logger, string town, string file, string fault);
 
     internal sealed record SealRow
     {

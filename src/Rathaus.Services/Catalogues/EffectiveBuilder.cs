@@ -108,7 +108,7 @@ internal sealed class EffectiveBuilder
             return null;
         var scope = new Scope($"texts of {package.Folder}", compiled.Environment, cache, faults);
         return new PackageParts(
-            compiled, Templates(pages, scope), DocumentCompiler.Compile(package, scope), new FormBuilder(texts, []).Build(pages));
+            compiled, Templates(pages, scope), DocumentCompiler.Compile(package, facts, scope), new FormBuilder(texts, []).Build(pages));
     }
 
     private void OverlayTexts()

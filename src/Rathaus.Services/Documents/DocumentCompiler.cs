@@ -14,7 +14,7 @@ internal static class DocumentCompiler
     public static readonly IReadOnlySet<string> Blocks =
         new HashSet<string>(StringComparer.Ordinal) { "chain", "fees", "remedy", "answers", "proof.qr" };
 
-    public static Dictionary<string, DocumentTemplate> Compile(PackageDef package, Scope scope)
+    public static Dictionary<string, DocumentTemplate> Compile(PackageDef package, IReadOnlyDictionary<string, FactDef> facts, Scope scope)
     {
         var documents = new Dictionary<string, DocumentTemplate>(StringComparer.Ordinal);
         foreach (var document in package.Documents)
@@ -24,7 +24,10 @@ internal static class DocumentCompiler
                 Text(text, programs, scope);
             documents[document.Id] = new DocumentTemplate(
                 document.Id, document.Kind, ServiceAssembly.Title(document),
-                document.Texts.ToDictionary(pair => pair.Key, pair => pair.Value.Markdown, StringComparer.Ordinal), programs);
+                document.Texts.ToDictionary(pair => pair.Key, pair => pair.Value.Markdown, StringComparer.Ordinal), programs)
+            {
+                Statement = document.Statement is { } statement ? StatementCompiler.Compile(statement, facts, scope) : null,
+            };
         }
 
         var process = package.Process;

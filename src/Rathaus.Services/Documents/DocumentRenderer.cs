@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rathaus.Cel;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Languages;
@@ -33,6 +34,9 @@ internal sealed class DocumentRenderer(FormEngine engine, ITexts texts) : IDocum
             Language = language,
             Author = evaluation.Service.Town.FullName,
             Late = Late(run, template, language),
+            Statement = template.Statement is { } said && run.Values(said.States, out _) is { } stated
+                ? new JsonObject { ["type"] = said.Type, ["stated"] = stated }
+                : null,
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class EvaluationRun
                 continue;
             }
 
-            var parameters = Parameters(effect, out var undecided);
+            var parameters = Values(effect.With, out var undecided);
             if (parameters is not null)
                 Cover($"effect {effect.Def.Id}");
             due.Add(new DueEffect(effect.Def.Id, effect.Def.Effect, parameters, undecided));
@@ -29,11 +29,11 @@ internal sealed partial class EvaluationRun
     }
 
     /// <summary>Values become what the declaration says: other fields of a record are left out.</summary>
-    private JsonObject? Parameters(CompiledEffect effect, out string? undecided)
+    public JsonObject? Values(IReadOnlyList<CompiledEffectValue> given, out string? undecided)
     {
         var parameters = new JsonObject();
         undecided = null;
-        foreach (var (field, program) in effect.With)
+        foreach (var (field, program) in given)
         {
             var value = program.Evaluate(Activation);
             var json = value.IsError ? null : CelJson.Write(value);

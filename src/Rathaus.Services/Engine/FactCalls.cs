@@ -58,7 +58,7 @@ internal interface IFactSource
     ValueTask<FactAnswer> AskAsync(FactQuestion question, CancellationToken ct);
 }
 
-/// <summary>The rooms' facts by name; a name nobody registered is unknown.</summary>
+/// <summary>The rooms' facts by name or, where a room answers all that begin alike (<c>proof.*</c>), by their beginning; others are unknown.</summary>
 internal sealed class RegisteredFacts(IEnumerable<IFacts> rooms) : IFactSource
 {
     private readonly Dictionary<string, IFacts> byName = rooms
@@ -66,5 +66,7 @@ internal sealed class RegisteredFacts(IEnumerable<IFacts> rooms) : IFactSource
         .ToDictionary(pair => pair.name, pair => pair.room, StringComparer.Ordinal);
 
     public ValueTask<FactAnswer> AskAsync(FactQuestion question, CancellationToken ct) =>
-        byName.TryGetValue(question.Name, out var room) ? room.AskAsync(question, ct) : ValueTask.FromResult(FactAnswer.Unknown);
+        byName.TryGetValue(question.Name, out var room) || byName.TryGetValue(Beginning(question.Name), out room) ? room.AskAsync(question, ct) : ValueTask.FromResult(FactAnswer.Unknown);
+
+    private static string Beginning(string name) => string.Concat(name.AsSpan(0, name.IndexOf('.', StringComparison.Ordinal) + 1), "*");
 }

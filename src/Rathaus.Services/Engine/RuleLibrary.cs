@@ -23,6 +23,9 @@ internal static class RuleLibrary
             .WithFunction(new CelFunction("country", new CelOverload(
                 "country_string", [CelType.String], CelType.String,
                 static call => CelValue.Of(Countries.NameOf(call[0].AsString, Run(call).Language) ?? call[0].AsString))))
+            .WithFunction(new CelFunction("sameAddress", new CelOverload(
+                "same_address_address", [CelTypes.Address, CelTypes.Address], CelType.Bool,
+                static call => CelValue.Of(SameAddress.Are(call[0], call[1])), cost: 5)))
             .WithFunction(new CelFunction("euro", new CelOverload(
                 "euro_decimal", [CelType.Decimal], CelType.String, static call => CelValue.Of(Run(call).Money(call[0].AsDecimal)))));
         if (package.Parameters.Count(parameter => parameter.Type == ParameterType.Calendar) == 1)

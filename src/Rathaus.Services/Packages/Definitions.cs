@@ -304,7 +304,12 @@ internal sealed record PermitDef(string Document, CelSource From, CelSource? Unt
 
 /// <summary>A template per language code.</summary>
 internal sealed record DocumentDef(
-    string Id, string Kind, IReadOnlyDictionary<string, DocumentText> Texts, string File, DocumentCredential? Credential = null);
+    string Id, string Kind, IReadOnlyDictionary<string, DocumentText> Texts, string File, DocumentCredential? Credential = null,
+    StatementDef? Statement = null);
+
+/// <summary>What a document says in a machine's words, part of its proof.</summary>
+/// <param name="Type">Name of the fact that reads it: <c>proof.dwelling_confirmation</c>.</param>
+internal sealed record StatementDef(string Type, IReadOnlyList<(string Name, CelSource Value)> States, string File, int Line);
 
 /// <param name="FirstLine">Line of the file on which <paramref name="Markdown"/> begins.</param>
 internal sealed record DocumentText(string Title, string Markdown, string File, int FirstLine);

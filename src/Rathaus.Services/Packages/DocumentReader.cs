@@ -39,7 +39,7 @@ internal static class DocumentReader
                 faults.Add(german.Text.File, 1, $"documents/{id}.de-einfach.md is missing");
             documents.Add(new DocumentDef(
                 id, german.Kind ?? "notice",
-                languages.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal), german.Text.File, german.Credential));
+                languages.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal), german.Text.File, german.Credential, german.Statement));
         }
 
         return documents;
@@ -57,6 +57,7 @@ internal static class DocumentReader
         string? title = null;
         string? kind = null;
         DocumentCredential? credential = null;
+        StatementDef? statement = null;
         var line = 1;
         if (text.StartsWith("---\n", StringComparison.Ordinal) && text.IndexOf("\n---\n", 3, StringComparison.Ordinal) is > 0 and var end)
         {
@@ -72,6 +73,12 @@ internal static class DocumentReader
                     card.Done();
                 }
 
+                if (map.Map("proof") is { } proof)
+                {
+                    statement = Statement(proof);
+                    proof.Done();
+                }
+
                 map.Done();
             }
 
@@ -82,8 +89,24 @@ internal static class DocumentReader
         title ??= text.Split('\n').FirstOrDefault(row => row.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim() ?? "";
         if (title.Length == 0)
             faults.Add(file, 1, "a document has a title or begins with a heading");
-        return new Part(new DocumentText(title, text, file, line), kind, credential);
+        return new Part(new DocumentText(title, text, file, line), kind, credential, statement);
     }
 
-    private sealed record Part(DocumentText Text, string? Kind, DocumentCredential? Credential);
+    private static StatementDef Statement(MapReader proof)
+    {
+        var states = new List<(string, CelSource)>();
+        if (proof.Map("states") is { } map)
+        {
+            foreach (var entry in map.Node.Entries)
+            {
+                states.Add((entry.Key, new CelSource(map.Required(entry.Key), map.FileOf(entry.Key), map.LineOf(entry.Key))));
+            }
+
+            map.Done();
+        }
+
+        return new StatementDef(proof.Required("type"), states, proof.File, proof.LineOf("type"));
+    }
+
+    private sealed record Part(DocumentText Text, string? Kind, DocumentCredential? Credential, StatementDef? Statement);
 }

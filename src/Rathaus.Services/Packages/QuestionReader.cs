@@ -160,8 +160,8 @@ internal sealed class QuestionReader(IReadOnlyDictionary<string, MapNode> blocks
             map.Fault("format", $"only a text has a format; known: {string.Join(", ", TextFormats.Names)}");
         if (question.Format is not null && question.Pattern is not null)
             map.Fault("pattern", "a text has a format or a pattern");
-        foreach (var kind in question.Accept.Where(kind => kind is not ("pdf" or "image")))
-            map.Fault("accept", $"unknown kind of file {kind}; known: pdf, image");
+        foreach (var kind in question.Accept.Where(kind => kind is not ("pdf" or "image" or "proof")))
+            map.Fault("accept", $"unknown kind of file {kind}; known: pdf, image, proof");
         if (question.InTown && question.Type != QuestionType.Address)
             map.Fault("in_town", "only an address lies in a town");
     }

@@ -39,7 +39,8 @@ internal static class EffectCompiler
         return CelType.Record($"effects({string.Join(", ", fields.Select(field => $"{field.Key}: {field.Value.Name}"))})", fields);
     }
 
-    private static CelProgram? Value(CelSource source, EffectField field, Scope scope)
+    /// <summary>An expression that gives what a field takes, or null with a fault.</summary>
+    public static CelProgram? Value(CelSource source, EffectField field, Scope scope)
     {
         // Compiled for the plain type a literal with a point is a decimal.
         if (scope.Environment.Compile(source.Text, field.Type) is { Succeeded: true, Program: { } fitting })

@@ -22,7 +22,7 @@ internal static partial class Filling
         var before = "";
         for (var turn = 0; turn < MostPages; turn++)
         {
-            if (await visitor.HeadingAsync() == Application.Check)
+            if (new Uri(visitor.Page.Url).AbsolutePath.EndsWith("/pruefen", StringComparison.Ordinal))
                 return;
             await AnswerPageAsync(visitor, answers);
             if (look)
@@ -128,8 +128,10 @@ internal static partial class Filling
         var name = $"{question}.pdf";
         if (Value(answers, question) is null || await visitor.Page.Locator(".rh-file").Filter(new() { HasText = name }).CountAsync() > 0)
             return;
+        var atOnce = await field.EvaluateAsync<bool>("field => field.closest('[data-upload]') !== null");
         await field.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/pdf", Buffer = AccountSteps.APdf });
-        await visitor.Page.Locator(".rh-file").Filter(new() { HasText = name }).Locator(".rh-state--ok:visible").First.WaitForAsync();
+        if (atOnce)
+            await visitor.Page.Locator(".rh-file").Filter(new() { HasText = name }).Locator(".rh-state--ok:visible").First.WaitForAsync();
     }
 
     [GeneratedRegex(@"\[(?<n>[0-9]+)\]$", RegexOptions.ExplicitCapture, 1000)]

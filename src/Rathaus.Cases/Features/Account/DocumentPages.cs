@@ -6,6 +6,7 @@ using Rathaus.Cases.Features.Decisions;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Cases.Features.Portal;
 using Rathaus.Identity;
+using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Ui;
@@ -79,13 +80,13 @@ internal static class DocumentPages
 
     /// <summary>The document with its proof inside.</summary>
     private static async Task<IResult> ProvenPdfAsync(
-        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, IProofBundles bundles, CancellationToken ct)
+        [AsParameters] CaseRequest request, Guid document, FetchDocument fetch, ProvenDocuments sealing, TownDatabase database, CancellationToken ct)
     {
         request.Close();
         var content = await fetch.AsApplicantAsync(request.Key, document, pdf: true, ct);
-        if (!content.Succeeded || content.Value.Pdf is not { } pdf)
-            return Refused(request, content.Succeeded ? Refusal.NotFound("document") : content.Refusal);
-        return await bundles.MakePdfAsync(content.Value.Municipality, CaseDocuments.ProofKey(document), pdf, ct) is { } proven
+        if (!content.Succeeded)
+            return Refused(request, content.Refusal);
+        return await sealing.GetOrMakeAsync(database.For(content.Value.Municipality), content.Value.Number, document, ct) is { } proven
             ? PdfAnswer.Of(proven, Path.ChangeExtension(content.Value.FileName, null) + "-nachweis.pdf")
             : request.Refused(Refusal.NotFound("proof"));
     }

@@ -7,6 +7,7 @@ using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Documents;
 using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Ports;
 using Rathaus.Kernel.Time;
 
@@ -71,17 +72,18 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files, IProofs
                 change.After.Simulated,
             }));
         var type = kind == "notice" ? ProofType.Notice : ProofType.Certificate;
-        change.Also(proofs.Submit(town, new ProofRequest(
-            type, sha256,
-            new JsonObject
-            {
-                ["kind"] = kind,
-                ["town"] = opened.Town.Id,
-                ["service"] = opened.Service.Id,
-                ["issued_on"] = GermanClock.DayOf(change.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                ["simulated"] = change.After.Simulated,
-            },
-            ProofKey(id)) { Previous = await LeafAsync(town, replaces is { } old ? ProofKey(old) : null, ct) }));
+        var meta = new JsonObject
+        {
+            ["kind"] = kind,
+            ["town"] = opened.Town.Id,
+            ["service"] = opened.Service.Id,
+            ["issued_on"] = GermanClock.DayOf(change.At).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["simulated"] = change.After.Simulated,
+        };
+        if (document.Statement is { } statement)
+            meta["proof"] = statement.DeepClone();
+        change.Also(proofs.Submit(town, new ProofRequest(type, sha256, meta, ProofKey(id)) { Previous = await LeafAsync(town, replaces is { } old ? ProofKey(old) : null, ct) }));
+        change.Also(JobSql.Insert(SealDocuments.After(opened.Case.Number.Text, id, change.At)));
         if (paper is { } printed)
         {
             var before = await LeafAsync(town, replaces is { } other ? PaperKey(other) : null, ct);

@@ -3,6 +3,7 @@ using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
+using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Services;
@@ -14,10 +15,13 @@ namespace Rathaus.Cases.Features.Drafts;
 /// not tied within a day is swept.
 /// </summary>
 internal sealed class AttachUpload(
-    TownDatabase database, ICatalogue catalogue, CaseAccess access, EncryptedFiles files, IActor actor, TimeProvider time)
+    TownDatabase database, ICatalogue catalogue, CaseAccess access, EncryptedFiles files, IProofCheck proofs, IActor actor, TimeProvider time)
 {
     /// <summary>Files of one question at most, whatever its package says about fewer.</summary>
     public const int MostPerQuestion = 20;
+
+    /// <summary>A question that takes documents with proof, checked by machine.</summary>
+    public const string Proof = "proof";
 
     /// <param name="Question">Path of the file question.</param>
     /// <param name="Name">File name as sent.</param>
@@ -80,7 +84,9 @@ internal sealed class AttachUpload(
     private async Task<Outcome<CaseUpload>> StoreAsync(
         TownScope scope, string objectName, Guid? draft, Question question, Request request, CancellationToken ct)
     {
-        var inspected = await UploadInspection.InspectAsync(request.Content, request.Name, request.MediaType, ct);
+        var inspected = question.Accept.Contains(Proof)
+            ? await InspectProofAsync(request, ct)
+            : await UploadInspection.InspectAsync(request.Content, request.Name, request.MediaType, ct);
         if (!inspected.Succeeded)
             return inspected.Refusal;
         if (!Accepts(question, inspected.Value.MediaType))
@@ -114,7 +120,43 @@ internal sealed class AttachUpload(
         return new CaseUpload(file.Id, request.Question, file.Name, file.MediaType, file.Size, sha256);
     }
 
+    /// <summary>
+    /// A document with proof is taken when it is genuine, as it is; one that is not is refused with the reason, because nobody
+    /// vouches for what it holds. Files without proof are looked at like all others.
+    /// </summary>
+    private async Task<Outcome<InspectedUpload>> InspectProofAsync(Request request, CancellationToken ct)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await request.Content.ReadAsync(buffer, ct)) > 0)
+        {
+            if (content.Length + read > UploadInspection.LargestFile)
+                return UploadRefusals.TooLarge;
+            await content.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+
+        content.Position = 0;
+        if (await proofs.CheckAsync(content, Language.German, ct) is not { } verdict)
+        {
+            content.Position = 0;
+            return await UploadInspection.InspectAsync(content, request.Name, request.MediaType, ct);
+        }
+
+        return verdict.Answer switch
+        {
+            ProofAnswer.Genuine => UploadInspection.Proven(content.ToArray(), request.Name),
+            ProofAnswer.Unwitnessed => Refusal.Invalid("upload.proof-unwitnessed", "Diesen Nachweis bestätigen nicht genug andere Städte."),
+            ProofAnswer.Revoked => Refusal.Invalid("upload.proof-revoked", "Die Stadt hat dieses Dokument widerrufen. Es gilt nicht mehr."),
+            ProofAnswer.Superseded => Refusal.Invalid("upload.proof-superseded", "Dieses Dokument ist durch ein neueres ersetzt."),
+            ProofAnswer.Erased => Refusal.Invalid("upload.proof-erased", "Der Nachweis in dieser Datei ist gelöscht. Niemand kann sie mehr prüfen."),
+            ProofAnswer.Forged => Refusal.Invalid("upload.proof-forged", "Diese Datei ist nicht echt: Sie wurde verändert oder stammt nicht von einer Stadt."),
+            _ => Refusal.Invalid("upload.proof-unreadable", "Der Nachweis in dieser Datei lässt sich nicht lesen."),
+        };
+    }
+
     private static bool Accepts(Question question, string mediaType) => question.Accept.Count == 0
+        || (question.Accept.Contains(Proof) && mediaType == UploadInspection.Archive)
         || (question.Accept.Contains("pdf") && mediaType == "application/pdf")
         || (question.Accept.Contains("image") && mediaType.StartsWith("image/", StringComparison.Ordinal));
 }

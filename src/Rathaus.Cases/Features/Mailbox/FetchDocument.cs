@@ -20,7 +20,11 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
 {
     /// <param name="Html">Rendered letter without page around it, safe to show; null when the PDF was asked for.</param>
     internal sealed record Content(
-        short Municipality, string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256);
+        short Municipality, string Title, string Kind, string FileName, byte[]? Pdf, string? Html, string Sha256)
+    {
+        /// <summary>Of the case.</summary>
+        public required string Number { get; init; }
+    }
 
     public async Task<Outcome<Content>> AsApplicantAsync(CaseKey key, Guid document, bool pdf, CancellationToken ct)
     {
@@ -79,7 +83,7 @@ internal sealed class FetchDocument(CaseAccess access, OpenSigning signings, Enc
             return Refusal.NotFound("document");
         return new Content(
             opened.Town.Number, row.Title, row.Kind, $"{opened.Case.Number.Text}-{row.Kind}.pdf", pdf ? bytes : null,
-            pdf ? null : Encoding.UTF8.GetString(bytes), Convert.ToHexStringLower(row.Sha256));
+            pdf ? null : Encoding.UTF8.GetString(bytes), Convert.ToHexStringLower(row.Sha256)) { Number = opened.Case.Number.Text };
     }
 
     private sealed record Row

@@ -1,4 +1,5 @@
 using Rathaus.Cases.Domain;
+using Rathaus.Cases.Features.Drafts;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui.Questions;
@@ -57,7 +58,8 @@ internal sealed class QuestionFields
             Accept = question.Accept,
             MaxFiles = question.MaxFiles,
             Files = question.Type == QuestionType.File ? FilesOf(state.Path) : [],
-            UploadAddress = question.Type == QuestionType.File ? UploadAddress(state.Path) : null,
+            // What a machine checks is answered by the page itself, so such files travel with the form.
+            UploadAddress = question.Type == QuestionType.File && !question.Accept.Contains(AttachUpload.Proof) ? UploadAddress(state.Path) : null,
             Children = [.. state.Children.Where(child => child.Visible).Select(child => Field(child, heading: false))],
             Entries = EntriesOf(state),
             MaxEntries = question.MaxEntries > 0 ? question.MaxEntries : 20,

@@ -67,7 +67,7 @@ internal static class QuestionPages
         if (posted.Action == FormActions.Later)
             return PageResult.SeeOther(request.Address.Later);
         if (form.Files.Count > 0)
-            return await AfterFilesAsync(request, key, page, von, ct);
+            return await AfterFilesAsync(request, key, page, von, definition, form.Files, ct);
         return Onward(request, saved.Value.View, page, von, saved.Value.Faults);
     }
 
@@ -82,9 +82,14 @@ internal static class QuestionPages
     }
 
     private static async Task<IResult> AfterFilesAsync(
-        DraftRequest request, DraftKey key, string page, string? von, CancellationToken ct)
+        DraftRequest request, DraftKey key, string page, string? von, FormPage definition, IFormFileCollection files, CancellationToken ct)
     {
         var view = await request.Drafts.RunAsync(request.Found!.Town, key, request.Http.Language(), ct);
+
+        // Whoever hands in something that a machine checks sees the result before going on.
+        if (view.Succeeded && view.Value.Evaluation.FindPage(page) is { Notes.Count: > 0 }
+            && definition.Questions.FirstOrDefault(one => one.Accept.Contains(AttachUpload.Proof) && files.Any(file => file.Name == one.Path && file.Length > 0)) is { } checkedOne)
+            return PageResult.SeeOther($"{request.Address.Page(page)}{(von == FromCheck ? "?von=" + FromCheck : "")}#{FieldModel.ElementId(checkedOne.Path)}");
         return view.Succeeded
             ? Onward(request, view.Value, page, von, view.Value.Evaluation.FindPage(page)?.Faults ?? [])
             : request.Refused(view.Refusal);
