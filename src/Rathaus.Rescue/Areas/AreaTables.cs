@@ -24,11 +24,11 @@ internal static class AreaTables
         var cells = Rows(table, "cell", id => new DemandCell(
             id, table.Point(), Node(table, roads), table.Named("district"), table.Class("area_class"), table.NotNegative("share"),
             table.NotNegative("population"), table.NotNegative("population_65")));
-        foreach (var cell in cells.Where(cell => cell.PopulationOver65 > cell.Population))
-            throw new RescueFileException($"cells.csv: cell {cell.Id}: population_65 is more than population");
+        if (cells.Find(cell => cell.PopulationOver65 > cell.Population) is { } odd)
+            throw new RescueFileException($"cells.csv: cell {odd.Id}: population_65 is more than population");
         var sum = cells.Sum(cell => cell.Share);
         if (Math.Abs(sum - 1) > ShareTolerance)
-            throw new RescueFileException(FormattableString.Invariant($"cells.csv: the shares make {sum:0.####}, they must make 1"));
+            throw new RescueFileException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cells.csv: the shares make {sum:0.####}, they must make 1"));
         return [.. cells.Select(cell => cell with { Share = cell.Share / sum })];
     }
 
