@@ -3,30 +3,45 @@ using Rathaus.Rescue.Roads;
 
 namespace Rathaus.Rescue.Areas;
 
+/// <summary>Opens one of an area's files by its name; null: there is none.</summary>
+internal delegate Stream? AreaSource(string file);
+
 /// <summary>
 /// An area as a folder of files (docs/rescue.md): <c>area.json</c>, roads, cells, stations, hospitals, vehicles and shifts.
 /// What is wrong is a <see cref="RescueFileException"/> with file and line.
 /// </summary>
 internal static class AreaFolder
 {
-    public static RescueArea Read(string folder)
+    /// <summary>The files an area is made of, without its history.</summary>
+    public static readonly IReadOnlyList<string> Files =
+        ["area.json", "nodes.csv", "arcs.csv", "cells.csv", "stations.csv", "hospitals.csv", "vehicles.csv", "shifts.csv"];
+
+    public static RescueArea Read(string folder) => Read(SourceOf(folder));
+
+    public static AreaSource SourceOf(string folder)
     {
         if (!Directory.Exists(folder))
             throw new RescueFileException($"{folder}: there is no such folder");
-        var (name, synthetic) = ReadName(Path.Combine(folder, "area.json"));
-        var roads = RoadGraph.Read(folder);
-        foreach (var profile in new[] { RescueArea.Emergency, RescueArea.Normal })
-        {
-            if (!roads.Profiles.ContainsKey(profile))
-                throw new RescueFileException("arcs.csv", 1, $"column {profile} is missing");
-        }
-
-        var stations = AreaTables.Stations(folder, roads);
-        var vehicles = AreaTables.Vehicles(folder, stations);
-        return new RescueArea(
-            name, synthetic, roads, AreaTables.NodePoints(folder), AreaTables.Cells(folder, roads), stations,
-            AreaTables.Hospitals(folder, roads), vehicles, AreaTables.Shifts(folder, vehicles));
+        return file => Path.Combine(folder, file) is var path && File.Exists(path) ? File.OpenRead(path) : null;
     }
+
+    public static RescueArea Read(AreaSource source)
+    {
+        var (name, synthetic) = ReadName(source);
+        RoadGraph roads;
+        using (var nodes = Table(source, "nodes.csv", "node"))
+        using (var arcs = Table(source, "arcs.csv", "from", "to", RescueArea.Emergency, RescueArea.Normal))
+            roads = RoadGraph.Read(nodes, arcs);
+        var stations = AreaTables.Stations(source, roads);
+        var vehicles = AreaTables.Vehicles(source, stations);
+        return new RescueArea(
+            name, synthetic, roads, AreaTables.NodePoints(source), AreaTables.Cells(source, roads), stations,
+            AreaTables.Hospitals(source, roads), vehicles, AreaTables.Shifts(source, vehicles));
+    }
+
+    /// <summary>A table of the area that has to be there.</summary>
+    public static CsvTable Table(AreaSource source, string file, params ReadOnlySpan<string> required) =>
+        CsvTable.Open(file, source(file) ?? throw new RescueFileException($"{file}: there is no such file"), required);
 
     /// <summary>Rows of <c>calls.csv</c> one after the other, in the order of the file.</summary>
     public static IEnumerable<CallRecord> ReadCalls(string folder)
@@ -88,25 +103,25 @@ internal static class AreaFolder
         var other => throw table.Fault($"priority: '{other}' is neither high nor low"),
     };
 
-    private static (string Name, bool Synthetic) ReadName(string path)
+    private static (string Name, bool Synthetic) ReadName(AreaSource source)
     {
-        if (!File.Exists(path))
-            throw new RescueFileException($"{path}: there is no such file");
+        const string File = "area.json";
+        using var stream = source(File) ?? throw new RescueFileException($"{File}: there is no such file");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(stream);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("name", out var name) || name.GetString() is not { Length: > 0 } text)
-                throw new RescueFileException("area.json", 1, "name is missing");
+                throw new RescueFileException(File, 1, "name is missing");
             return (text, root.TryGetProperty("synthetic", out var synthetic) && synthetic.GetBoolean());
         }
         catch (JsonException unfit)
         {
-            throw new RescueFileException("area.json", (int)(unfit.LineNumber ?? 0) + 1, "this is no JSON");
+            throw new RescueFileException(File, (int)(unfit.LineNumber ?? 0) + 1, "this is no JSON");
         }
         catch (InvalidOperationException)
         {
-            throw new RescueFileException("area.json", 1, "name is a text, synthetic is true or false");
+            throw new RescueFileException(File, 1, "name is a text, synthetic is true or false");
         }
     }
 }

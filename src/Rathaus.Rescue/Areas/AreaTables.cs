@@ -8,19 +8,18 @@ internal static class AreaTables
     /// <summary>Shares that are written with few digits may miss 1 by this much; more is a fault.</summary>
     private const double ShareTolerance = 0.01;
 
-    public static List<GeoPoint> NodePoints(string folder)
+    public static List<GeoPoint> NodePoints(AreaSource source)
     {
-        using var table = CsvTable.Open(Path.Combine(folder, "nodes.csv"), "node", "lon", "lat");
+        using var table = AreaFolder.Table(source, "nodes.csv", "node", "lon", "lat");
         var points = new List<GeoPoint>();
         while (table.Next())
             points.Add(table.Point());
         return points;
     }
 
-    public static List<DemandCell> Cells(string folder, RoadGraph roads)
+    public static List<DemandCell> Cells(AreaSource source, RoadGraph roads)
     {
-        using var table = CsvTable.Open(
-            Path.Combine(folder, "cells.csv"), "cell", "lon", "lat", "nearest_node", "district", "area_class", "share", "population", "population_65");
+        using var table = AreaFolder.Table(source, "cells.csv", "cell", "lon", "lat", "nearest_node", "district", "area_class", "share", "population", "population_65");
         var cells = Rows(table, "cell", id => new DemandCell(
             id, table.Point(), Node(table, roads), table.Named("district"), table.Class("area_class"), table.NotNegative("share"),
             table.NotNegative("population"), table.NotNegative("population_65")));
@@ -32,38 +31,36 @@ internal static class AreaTables
         return [.. cells.Select(cell => cell with { Share = cell.Share / sum })];
     }
 
-    public static List<Station> Stations(string folder, RoadGraph roads)
+    public static List<Station> Stations(AreaSource source, RoadGraph roads)
     {
-        using var table = CsvTable.Open(
-            Path.Combine(folder, "stations.csv"), "station", "name", "lon", "lat", "nearest_node", "capacity", "turnout_day_s", "turnout_night_s", "candidate",
+        using var table = AreaFolder.Table(source, "stations.csv", "station", "name", "lon", "lat", "nearest_node", "capacity", "turnout_day_s", "turnout_night_s", "candidate",
             "cost_per_year");
         return Rows(table, "station", id => new Station(
             id, table.Named("name"), table.Point(), Node(table, roads), table.Integer("capacity") is >= 0 and var room ? room : throw table.Fault("capacity is not negative"),
             table.NotNegative("turnout_day_s"), table.NotNegative("turnout_night_s"), table.Flag("candidate"), table.Euro("cost_per_year")));
     }
 
-    public static List<Hospital> Hospitals(string folder, RoadGraph roads)
+    public static List<Hospital> Hospitals(AreaSource source, RoadGraph roads)
     {
-        using var table = CsvTable.Open(Path.Combine(folder, "hospitals.csv"), "hospital", "name", "lon", "lat", "nearest_node", "specialities", "handover_minutes");
+        using var table = AreaFolder.Table(source, "hospitals.csv", "hospital", "name", "lon", "lat", "nearest_node", "specialities", "handover_minutes");
         return Rows(table, "hospital", id => new Hospital(
             id, table.Named("name"), table.Point(), Node(table, roads),
             table.Text("specialities").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), table.NotNegative("handover_minutes")));
     }
 
-    public static List<Vehicle> Vehicles(string folder, IReadOnlyList<Station> stations)
+    public static List<Vehicle> Vehicles(AreaSource source, IReadOnlyList<Station> stations)
     {
         var homes = stations.Select(station => station.Id).ToHashSet(StringComparer.Ordinal);
-        using var table = CsvTable.Open(Path.Combine(folder, "vehicles.csv"), "vehicle", "type", "station", "tele_doctor");
+        using var table = AreaFolder.Table(source, "vehicles.csv", "vehicle", "type", "station", "tele_doctor");
         return Rows(table, "vehicle", id => new Vehicle(
             id, table.Vehicle("type"), homes.Contains(table.Named("station")) ? table.Named("station") : throw table.Fault($"there is no station {table.Text("station")}"),
             table.Flag("tele_doctor")));
     }
 
-    public static List<VehicleShift> Shifts(string folder, IReadOnlyList<Vehicle> vehicles)
+    public static List<VehicleShift> Shifts(AreaSource source, IReadOnlyList<Vehicle> vehicles)
     {
         var known = vehicles.Select(vehicle => vehicle.Id).ToHashSet(StringComparer.Ordinal);
-        using var table = CsvTable.Open(
-            Path.Combine(folder, "shifts.csv"), "vehicle", "weekdays", "start", "end", "crew", "cost_per_hour", "valid_from", "valid_to");
+        using var table = AreaFolder.Table(source, "shifts.csv", "vehicle", "weekdays", "start", "end", "crew", "cost_per_hour", "valid_from", "valid_to");
         var shifts = new List<VehicleShift>();
         while (table.Next())
         {

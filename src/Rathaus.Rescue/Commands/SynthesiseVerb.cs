@@ -2,6 +2,7 @@ using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
+using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Commands;
 
@@ -32,7 +33,7 @@ internal sealed class SynthesiseVerb : IRescueVerb
                 ? day
                 : throw new CommandLineException($"--until takes a date such as 2026-01-01, not '{until}'")));
         var (calls, missions) = city.History();
-        AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Shipped);
+        AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Read(null));
         AreaFolderWriter.WriteHistory(folder, calls, missions);
         return await line.PrintAsync(new
         {
