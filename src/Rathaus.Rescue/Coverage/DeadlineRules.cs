@@ -9,15 +9,21 @@ namespace Rathaus.Rescue.Coverage;
 /// </summary>
 internal static class DeadlineRules
 {
-    private const string Name = "deadlines.csv";
+    public const string Name = "deadlines.csv";
 
     /// <param name="folder">Null: the rules that come with the product.</param>
     public static IReadOnlyList<DeadlineRule> Read(string? folder)
     {
         var own = folder is null ? null : Path.Combine(folder, Name);
-        using var table = own is not null && File.Exists(own)
-            ? CsvTable.Open(own, Columns)
-            : CsvTable.Open(Name, typeof(DeadlineRules).Assembly.GetManifestResourceStream($"Rules/{Name}")!, Columns);
+        return ReadFrom(own is not null && File.Exists(own)
+            ? File.OpenRead(own)
+            : typeof(DeadlineRules).Assembly.GetManifestResourceStream($"Rules/{Name}")!);
+    }
+
+    /// <param name="stream">A file of rules; closed after it.</param>
+    public static IReadOnlyList<DeadlineRule> ReadFrom(Stream stream)
+    {
+        using var table = CsvTable.Open(Name, stream, Columns);
         var rules = new List<DeadlineRule>();
         while (table.Next())
         {
