@@ -62,19 +62,22 @@ internal sealed record RoadGraph(IReadOnlyList<int> NodeNumbers, IReadOnlyDictio
     /// <summary>Reads <c>nodes.csv</c> (node, …) and <c>arcs.csv</c> (from, to, then one column of seconds for each profile).</summary>
     public static RoadGraph Read(string folder)
     {
+        using var nodes = CsvTable.Open(Path.Combine(folder, "nodes.csv"), "node");
+        using var arcs = CsvTable.Open(Path.Combine(folder, "arcs.csv"), "from", "to");
+        return Read(nodes, arcs);
+    }
+
+    public static RoadGraph Read(CsvTable nodes, CsvTable arcs)
+    {
         var numbers = new List<int>();
         var known = new Dictionary<int, int>();
-        using (var nodes = CsvTable.Open(Path.Combine(folder, "nodes.csv"), "node"))
+        while (nodes.Next())
         {
-            while (nodes.Next())
-            {
-                if (!known.TryAdd(nodes.Integer("node"), numbers.Count))
-                    throw nodes.Fault($"node {nodes.Integer("node")} is there twice");
-                numbers.Add(nodes.Integer("node"));
-            }
+            if (!known.TryAdd(nodes.Integer("node"), numbers.Count))
+                throw nodes.Fault($"node {nodes.Integer("node")} is there twice");
+            numbers.Add(nodes.Integer("node"));
         }
 
-        using var arcs = CsvTable.Open(Path.Combine(folder, "arcs.csv"), "from", "to");
         var profiles = arcs.Header.Where(name => !name.Equals("from", StringComparison.OrdinalIgnoreCase)
             && !name.Equals("to", StringComparison.OrdinalIgnoreCase)).ToList();
         if (profiles.Count == 0)
