@@ -22,6 +22,7 @@ internal sealed class RescueCommand : ICommand
     private static readonly IRescueVerb[] Verbs =
     [
         new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new SynthesiseVerb(),
+        new SimulateVerb(),
     ];
 
     public string Name => "rescue";

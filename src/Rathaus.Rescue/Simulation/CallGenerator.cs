@@ -19,35 +19,45 @@ internal sealed class CallGenerator : ICallSource
     private const int Arrivals = 1;
     private const int Hours = 2;
     private const int Marks = 3;
+    private const int Levels = 6;
 
-    private readonly CallDemand demand;
     private readonly SimulationRun run;
-    private readonly AliasTable[] cells;
-    private readonly AliasTable types;
-    private readonly double[] means;
+    private readonly Part[] parts;
+
+    /// <param name="demands">Kinds of calls with a day of their own, such as emergencies and planned transports.</param>
+    public CallGenerator(IReadOnlyList<CallDemand> demands, SimulationRun run)
+    {
+        this.run = run;
+        var first = 0;
+        parts = new Part[demands.Count];
+        for (var at = 0; at < parts.Length; at++)
+        {
+            parts[at] = new Part(demands[at], run, first);
+            first += demands[at].Types.Count;
+        }
+    }
 
     public CallGenerator(CallDemand demand, SimulationRun run)
+        : this([demand], run)
     {
-        this.demand = demand;
-        this.run = run;
-        cells = [.. demand.Shares.Select(block => new AliasTable(block))];
-        types = new AliasTable([.. demand.Types.Select(type => type.Weight)]);
-        means = new double[(int)(run.EndSeconds / 3_600)];
-        for (var hour = 0; hour < means.Length; hour++)
-        {
-            means[hour] = demand.Rate(run.Begin.AddHours(hour));
-            if (!(means[hour] >= 0 && double.IsFinite(means[hour])))
-                throw new ArgumentException($"the rate of {run.Begin.AddHours(hour):yyyy-MM-dd'T'HH:mm} is no number of calls", nameof(demand));
-        }
     }
 
     public void Fill(List<SimulatedCall> calls, int replication)
     {
         calls.Clear();
-        var level = Level(replication);
-        var spread = new RandomStream(run.Seed, replication, Hours);
-        var arrivals = new RandomStream(run.Seed, replication, Arrivals);
-        var marks = new RandomStream(run.Seed, replication, Marks);
+        for (var at = 0; at < parts.Length; at++)
+            Fill(calls, parts[at], replication, at);
+        if (parts.Length > 1)
+            calls.Sort(static (left, right) => left.ReceivedAt.CompareTo(right.ReceivedAt));
+    }
+
+    private void Fill(List<SimulatedCall> calls, Part part, int replication, int number)
+    {
+        var (demand, means) = (part.Demand, part.Means);
+        var level = Level(demand, replication);
+        var spread = new RandomStream(run.Seed, replication, Hours, number);
+        var arrivals = new RandomStream(run.Seed, replication, Arrivals, number);
+        var marks = new RandomStream(run.Seed, replication, Marks, number);
         Span<double> rates = stackalloc double[24];
         for (var day = 0; day < means.Length / 24; day++)
         {
@@ -66,25 +76,26 @@ internal sealed class CallGenerator : ICallSource
             for (var at = arrivals.NextExponential() / highest; at < 24; at += arrivals.NextExponential() / highest)
             {
                 if (arrivals.NextDouble() * highest < rates[(int)at])
-                    calls.Add(Mark(((day * 24) + at) * 3_600, marks));
+                    calls.Add(Mark(part, ((day * 24) + at) * 3_600, marks));
             }
         }
     }
 
-    private double Level(int replication) => demand.LevelSigma <= 0
+    /// <summary>The same for all kinds of calls of a replication.</summary>
+    private double Level(CallDemand demand, int replication) => demand.LevelSigma <= 0
         ? 1
-        : Math.Exp(demand.LevelSigma * Normal.Quantile(Math.Max(1e-12, new RandomStream(run.Seed, replication, Hours, 1).NextDouble())));
+        : Math.Exp(demand.LevelSigma * Normal.Quantile(Math.Max(1e-12, new RandomStream(run.Seed, replication, Levels, 0).NextDouble())));
 
-    private SimulatedCall Mark(double seconds, RandomStream marks)
+    private SimulatedCall Mark(Part part, double seconds, RandomStream marks)
     {
-        var kind = types.Take(marks.NextDouble());
-        var type = demand.Types[kind];
-        var block = cells.Length == 1 ? 0 : CallDemand.BlockOf(run.Begin.AddSeconds(seconds));
+        var kind = part.Types.Take(marks.NextDouble());
+        var type = part.Demand.Types[kind];
+        var block = part.Cells.Length == 1 ? 0 : CallDemand.BlockOf(run.Begin.AddSeconds(seconds));
         var call = new SimulatedCall
         {
             ReceivedAt = seconds,
-            Type = (byte)kind,
-            Cell = cells[block].Take(marks.NextDouble()),
+            Type = (byte)(part.FirstType + kind),
+            Cell = part.Cells[block].Take(marks.NextDouble()),
             Kind = type.Kind,
             HighPriority = type.HighPriority,
             PatientClass = (sbyte)(type.PatientClass ?? -1),
@@ -124,6 +135,34 @@ internal sealed class CallGenerator : ICallSource
             if (Math.Log(Math.Max(1e-300, random.NextDouble())) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
                 return d * v;
         }
+    }
+
+    private sealed class Part
+    {
+        public Part(CallDemand demand, SimulationRun run, int firstType)
+        {
+            Demand = demand;
+            FirstType = firstType;
+            Cells = [.. demand.Shares.Select(block => new AliasTable(block))];
+            Types = new AliasTable([.. demand.Types.Select(type => type.Weight)]);
+            Means = new double[(int)(run.EndSeconds / 3_600)];
+            for (var hour = 0; hour < Means.Length; hour++)
+            {
+                Means[hour] = demand.Rate(run.Begin.AddHours(hour));
+                if (!(Means[hour] >= 0 && double.IsFinite(Means[hour])))
+                    throw new ArgumentException($"the rate of {run.Begin.AddHours(hour):yyyy-MM-dd'T'HH:mm} is no number of calls", nameof(demand));
+            }
+        }
+
+        public CallDemand Demand { get; }
+
+        public int FirstType { get; }
+
+        public AliasTable[] Cells { get; }
+
+        public AliasTable Types { get; }
+
+        public double[] Means { get; }
     }
 }
 

@@ -234,5 +234,6 @@ internal sealed partial class Replication
         : PlaceTimes.Between(times[vehicle.From, place], times[vehicle.Via, place], times[vehicle.From, vehicle.Via], vehicle.ViaPart);
 
     /// <summary>With blue light: to urgent emergencies, and the emergency doctor always.</summary>
-    private static bool Blue(in SimulatedCall call, bool asDoctor) => asDoctor || (call.Kind == CallKind.Emergency && call.HighPriority);
+    private bool Blue(in SimulatedCall call, bool asDoctor) =>
+        asDoctor || (call.Kind == CallKind.Emergency && (call.HighPriority || settings.BlueLightAlways));
 }

@@ -16,7 +16,7 @@ internal sealed record MetricValue(string Name, string Unit, string? Rule, strin
 internal sealed record RuleValue(string Rule, string Name, double Share, double Low, double High, double Target, double? Alarm, string Verdict, string? ToBeConfirmed);
 
 /// <summary>Values of all replications, and what they come to.</summary>
-internal sealed class SimulationResult(SimulationModel model, IReadOnlyList<Metric> metrics, IReadOnlyList<double[]> values)
+internal sealed class SimulationResult(SimulationModel model, IReadOnlyList<Metric> metrics, IReadOnlyList<double[]> values, IReadOnlyList<long> responses)
 {
     public SimulationRun Run => model.Run;
 
@@ -26,6 +26,9 @@ internal sealed class SimulationResult(SimulationModel model, IReadOnlyList<Metr
     public IReadOnlyList<double[]> Values { get; } = values;
 
     public int Replications => Values.Count;
+
+    /// <summary>Emergencies of all replications by whole seconds from the call to the first vehicle.</summary>
+    public IReadOnlyList<long> Responses { get; } = responses;
 
     public Estimate this[string name] => Of(Metrics.ToList().FindIndex(metric => metric.Name == name && metric.District is null));
 

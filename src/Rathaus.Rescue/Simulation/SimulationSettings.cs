@@ -90,6 +90,9 @@ internal sealed record SimulationSettings
     /// <summary>Break in a shift above 6 hours and above 9 hours (ArbZG § 4), in minutes; urgent calls interrupt it.</summary>
     public (double Long, double Longer) BreakMinutes { get; init; } = (30, 45);
 
+    /// <summary>To emergencies that can wait ambulances drive with blue light too.</summary>
+    public bool BlueLightAlways { get; init; }
+
     /// <summary>Ambulances that may stand at a hospital before the next goes elsewhere; null: any number.</summary>
     public int? DivertAbove { get; init; }
 

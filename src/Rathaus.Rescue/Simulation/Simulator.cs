@@ -12,6 +12,7 @@ internal static class Simulator
         var run = model.Run;
         var values = new List<double[]>();
         var options = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = run.Threads > 0 ? run.Threads : Environment.ProcessorCount };
+        var responses = new long[new Tally(0, 0).Responses.Length];
         var done = 0;
         while (values.Count < run.Replications)
         {
@@ -21,6 +22,7 @@ internal static class Simulator
             {
                 var tally = replication.Run(first + at, ct);
                 batch[at] = [.. metrics.Select(metric => metric.Read(tally))];
+                Add(responses, tally.Responses);
                 progress?.Report((double)Interlocked.Increment(ref done) / run.Replications);
                 return replication;
             }, static _ => { });
@@ -29,6 +31,16 @@ internal static class Simulator
                 break;
         }
 
-        return new SimulationResult(model, [.. metrics.Select(metric => metric.Metric)], values);
+        return new SimulationResult(model, [.. metrics.Select(metric => metric.Metric)], values, responses);
+    }
+
+    // Whole numbers: the order in which threads add them does not matter.
+    private static void Add(long[] sums, ReadOnlySpan<int> counts)
+    {
+        for (var at = 0; at < counts.Length; at++)
+        {
+            if (counts[at] > 0)
+                Interlocked.Add(ref sums[at], counts[at]);
+        }
     }
 }

@@ -75,6 +75,9 @@ internal sealed class Tally(int rules, int districts)
         responseSum += seconds;
     }
 
+    /// <summary>Emergencies by whole seconds from the call to the first vehicle.</summary>
+    public ReadOnlySpan<int> Responses => responses;
+
     public double MeanResponse => responseCount == 0 ? double.NaN : responseSum / responseCount;
 
     /// <summary>Seconds within which that share of the emergencies saw the first vehicle arrive.</summary>
