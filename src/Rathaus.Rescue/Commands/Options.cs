@@ -34,7 +34,9 @@ internal static class Options
 
     public static async Task<int> PrintAsync(this CommandLine line, object result)
     {
-        await line.Out.WriteLineAsync(JsonSerializer.Serialize(result, result.GetType(), Json));
+        await line.Out.WriteLineAsync(Text(result));
         return 0;
     }
+
+    public static string Text(object result) => JsonSerializer.Serialize(result, result.GetType(), Json);
 }

@@ -25,6 +25,7 @@ internal sealed class RescueCommand(IServiceProvider? services = null) : IComman
     [
         new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new SynthesiseVerb(),
         new ImportVerb(services),
+        new SimulateVerb(),
     ];
 
     public string Name => "rescue";

@@ -1,0 +1,54 @@
+using Rathaus.Rescue.Areas;
+
+namespace Rathaus.Rescue.Simulation;
+
+/// <summary>What each duration or decision of a call is drawn from: one uniform number each, so that variants share them.</summary>
+internal enum Draw
+{
+    Taking,
+    Deciding,
+    Turnout,
+    Travel,
+    Access,
+    Scene,
+    Ride,
+    Handover,
+    DoctorTurnout,
+    DoctorTravel,
+    DoctorScene,
+    Tele,
+    Neighbour,
+    NeighbourTravel,
+}
+
+[System.Runtime.CompilerServices.InlineArray(14)]
+internal struct Draws
+{
+    private float first;
+
+    public readonly float Of(Draw draw) => ((ReadOnlySpan<float>)this)[(int)draw];
+}
+
+/// <summary>A call with everything that chance decides about it, before anybody is sent.</summary>
+internal struct SimulatedCall
+{
+    /// <summary>Seconds from the begin of the simulation.</summary>
+    public double ReceivedAt;
+    public int Cell;
+    public byte Type;
+    public sbyte PatientClass;
+    public CallKind Kind;
+    public bool HighPriority;
+    public bool Transported;
+    public bool NeedsDoctor;
+    public bool TeleDoctorSuffices;
+    public bool DoctorRides;
+
+    /// <summary>The one that was recorded; -1: the nearest that is suitable.</summary>
+    public short Hospital;
+
+    /// <summary>Seconds on scene and at hospital that were recorded; not a number: drawn.</summary>
+    public float RecordedScene;
+    public float RecordedHandover;
+    public Draws Draws;
+}
