@@ -15,7 +15,7 @@ internal sealed record CoverageQuestion
     /// <summary>From the rule's start to the alarm, seconds; nothing when the rule starts with the alarm. A minute is a general value, to be measured.</summary>
     public double DispatchSeconds { get; init; } = 60;
 
-    /// <summary>σ of the logarithm of driven over computed time; a value of the town comes from <see cref="BlueLightCalibration"/>.</summary>
+    /// <summary>σ of the logarithm of driven over computed time; a town fits its own to its missions.</summary>
     public double Sigma { get; init; } = 0.2;
 
     /// <summary>From this chance on a cell counts as reached; one half: the median drive is in time.</summary>
