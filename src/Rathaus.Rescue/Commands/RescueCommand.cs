@@ -19,8 +19,11 @@ internal interface IRescueVerb
 /// <summary><c>./rathaus rescue VERB …</c>: planning of the ambulance service from the command line.</summary>
 internal sealed class RescueCommand : ICommand
 {
-    private static readonly IRescueVerb[] Verbs = [new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(),
-        new CoverageVerb()];
+    private static readonly IRescueVerb[] Verbs =
+    [
+        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
+        new CoverageVerb(),
+    ];
 
     public string Name => "rescue";
 
