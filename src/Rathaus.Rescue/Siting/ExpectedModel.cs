@@ -54,7 +54,7 @@ internal static class ExpectedModel
         double? fair = null;
         if (question.FairestFirst)
         {
-            var (first, _, doctors, least) = Build(sites, question, null, fairest: true);
+            var (first, _, _, least) = Build(sites, question, null, fairest: true);
             var answer = solver.Solve(first, seconds / 2, null, ct);
             if (!answer.Has)
                 return AreaPlan.None("expected", answer, seed, Infeasibility.Explain(first, solver, Math.Min(10, seconds), ct));
@@ -72,7 +72,7 @@ internal static class ExpectedModel
         foreach (var row in sites.Rows(byDistrict: true))
         {
             var count = row.Stations.Sum(station => vehicles[station]);
-            var within = row.Weight * (1 - (busy <= 0 && count > 0 ? 0 : count == 0 ? 1 : Math.Pow(busy, count)));
+            var within = row.Weight * (1 - Math.Pow(busy, count));
             foreach (var name in new[] { "", row.District }.Distinct(StringComparer.Ordinal))
                 sums[name] = (sums.GetValueOrDefault(name).Within + within, sums.GetValueOrDefault(name).All + row.Weight);
         }
@@ -121,7 +121,7 @@ internal static class ExpectedModel
             if (all <= 0)
                 continue;
             if (question.Floor is { } floor)
-                model.Row($"at least {floor:P0} in {name}", terms, least: floor * all);
+                model.Row(FormattableString.Invariant($"at least {100 * floor:0.#} % in {name}"), terms, least: floor * all);
             if (today is not null)
                 model.Row($"not worse than today in {name}", terms, least: Math.Max(0, today[name] - question.MostWorse!.Value) * all);
             if (fair is { } share)
