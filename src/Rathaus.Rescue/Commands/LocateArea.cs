@@ -138,7 +138,7 @@ internal static class LocateArea
             : throw new CommandLineException($"--survival takes constant and slope per minute, such as 0.679,0.262, not '{text}'");
     }
 
-    private static async Task<ILinearSolver> Solver(CommandLine line, CancellationToken ct) => line.Option("--solver") switch
+    public static async Task<ILinearSolver> Solver(CommandLine line, CancellationToken ct) => line.Option("--solver") switch
     {
         null or BranchAndBound.Name => new BranchAndBound(),
         CbcSolver.Name => await CbcSolver.FindAsync(ct) ?? throw new CommandLineException("cbc is not installed (Debian: coinor-cbc); --solver own needs nothing"),

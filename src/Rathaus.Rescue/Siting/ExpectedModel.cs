@@ -39,6 +39,11 @@ internal sealed record ExpectedQuestion
 
     /// <summary>By station: at most so many; null: the capacity.</summary>
     public IReadOnlyList<int>? AtMost { get; init; }
+
+    /// <summary>A placement that at most <see cref="MostMoves"/> vehicles may leave; null: none.</summary>
+    public IReadOnlyList<int>? Near { get; init; }
+
+    public int MostMoves { get; init; }
 }
 
 /// <summary>
@@ -105,6 +110,14 @@ internal static class ExpectedModel
             model.Row("doctors' cars", doctors.Select(column => (column, 1.0)), most: question.Doctors);
             for (var station = 0; station < stations.Count; station++)
                 model.Row($"room at {stations[station].Name}", [(placed[station], 1), (doctors[station], 1)], most: stations[station].Capacity);
+        }
+
+        if (question.Near is { } near)
+        {
+            var leaving = placed.Select((_, station) => model.Column(0, 0, near[station], false)).ToList();
+            for (var station = 0; station < placed.Count; station++)
+                model.Row("", [(placed[station], 1), (leaving[station], 1)], least: near[station]);
+            model.Row("moves", leaving.Select(column => (column, 1.0)), most: question.MostMoves);
         }
 
         model.Row("vehicles", placed.Select(column => (column, 1.0)), most: question.Vehicles);
