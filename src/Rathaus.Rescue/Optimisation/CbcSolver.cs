@@ -163,7 +163,7 @@ internal static class LpText
             var one = model.Rows[row];
             if (one.Columns.Length == 0)
                 continue;
-            if (one.Least.Equals(one.Most))
+            if (one.Most - one.Least <= 0)
                 Limit(text, $"e{row}", one, "=", one.Least);
             else
             {

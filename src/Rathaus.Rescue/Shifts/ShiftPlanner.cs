@@ -17,8 +17,8 @@ internal sealed record ShiftQuestion(IReadOnlyList<double> Calls, double Service
 internal sealed record PlannedShift(string Station, int Start, int Length, IReadOnlyList<int> Weekdays, int Vehicles);
 
 /// <summary>
-/// A week of shifts. Cost and bound are of the covering (the bound holds for covering the need exactly); the joint search then
-/// lowers the cost or serves more calls.
+/// A week of shifts. Bound and gap are those of covering the need of every hour; the joint search keeps only the target of the week,
+/// so its cost may lie below that bound and has none of its own.
 /// </summary>
 /// <param name="CostAWeek">Euro.</param>
 /// <param name="CoverCost">Of the covering before the joint search.</param>
@@ -26,7 +26,7 @@ internal sealed record PlannedShift(string Station, int Start, int Length, IRead
 /// <param name="MostMoves">Vehicles that change the station between two hours, at most.</param>
 /// <param name="Conflict">What cannot be kept together; then there is no plan.</param>
 internal sealed record ShiftPlan(
-    IReadOnlyList<PlannedShift> Shifts, double CostAWeek, double CoverCost, double Bound, double Gap, double VehicleHours, double People, double ShareWithin,
+    IReadOnlyList<PlannedShift> Shifts, double CostAWeek, double CoverCost, double CoverBound, double CoverGap, double VehicleHours, double People, double ShareWithin,
     IReadOnlyList<int[]> Staffed, IReadOnlyList<int[]> Need, int MostMoves, IReadOnlyList<string> Missed, double Seconds, int Seed, string Solver,
     IReadOnlyList<string> Conflict);
 
@@ -59,7 +59,10 @@ internal static class ShiftPlanner
 
         int[] chosen = [.. cover.Values.Select(count => (int)Math.Round(count))];
         var worth = new ShiftWorth(sites.Rows(byDistrict: false), question.Calls, question.ServiceHours);
-        var improved = new ShiftSearch(problem, worth, question.Target, rules.AlwaysOne).Improve(chosen, ct);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(TimeSpan.FromSeconds(seconds / 3));
+        var improved = new ShiftSearch(problem, worth, question.Target, rules.AlwaysOne).Improve(chosen, time.Token);
+        ct.ThrowIfCancellationRequested();
         progress?.Report(1);
         var staffed = problem.Staffed(improved);
         var hours = improved.Select((count, column) => count * problem.Columns[column].Periods.Length).Sum();

@@ -28,7 +28,20 @@ internal sealed class ShiftWorth
         if (vehicles == 0)
             return 0;
         var busy = Math.Min(0.95, Calls[period] * ServiceHours / vehicles);
-        return rows.Sum(row => row.Weight * (1 - Math.Pow(busy, row.Stations.Sum(station => staffed[station][period])))) / weight;
+        Span<double> missed = vehicles < 256 ? stackalloc double[vehicles + 1] : new double[vehicles + 1];
+        missed[0] = 1;
+        for (var count = 1; count <= vehicles; count++)
+            missed[count] = missed[count - 1] * busy;
+        var sum = 0.0;
+        foreach (var row in rows)
+        {
+            var count = 0;
+            foreach (var station in row.Stations)
+                count += staffed[station][period];
+            sum += row.Weight * (1 - missed[count]);
+        }
+
+        return sum / weight;
     }
 
     /// <summary>Share of the calls of all periods.</summary>
@@ -48,24 +61,38 @@ internal sealed class ShiftSearch(ShiftProblem problem, ShiftWorth worth, double
     private const double Same = 1e-9;
 
     private readonly double[] shares = new double[problem.Periods];
+    private readonly Dictionary<int, int> kinds = [];
+    private double cost;
+    private double hours;
 
+    /// <param name="ct">Ends the search with what it has.</param>
     /// <returns>At least as good as what was given.</returns>
     public int[] Improve(IReadOnlyList<int> start, CancellationToken ct)
     {
         int[] chosen = [.. start];
         var staffed = problem.Staffed(chosen);
+        (cost, hours) = (problem.Cost(chosen), problem.Hours(chosen));
+        for (var column = 0; column < chosen.Length; column++)
+            Use(problem.Columns[column].Type, chosen[column]);
         for (var period = 0; period < shares.Length; period++)
             shares[period] = worth.Share(period, staffed);
-        var now = Score(chosen);
+        var now = Score();
         for (var better = true; better && !ct.IsCancellationRequested;)
         {
             better = false;
             foreach (var (remove, add) in Moves(chosen))
             {
-                ct.ThrowIfCancellationRequested();
-                if ((remove >= 0 && chosen[remove] == 0) || !Change(chosen, staffed, remove, add))
+                if (ct.IsCancellationRequested)
+                    break;
+                if (remove >= 0 && chosen[remove] == 0)
                     continue;
-                var next = Score(chosen);
+
+                // Where the target is kept, what costs more can be no better.
+                if (now.Missed <= 0 && Cost(add) - Cost(remove) > Same)
+                    continue;
+                if (!Change(chosen, staffed, remove, add))
+                    continue;
+                var next = Score();
                 if (next.CompareTo(now) < 0)
                 {
                     (now, better) = (next, true);
@@ -79,13 +106,27 @@ internal sealed class ShiftSearch(ShiftProblem problem, ShiftWorth worth, double
         return chosen;
     }
 
-    /// <summary>What counts first: how far the target is missed, then cost, then calls not served.</summary>
-    public (double Missed, double Cost, double Unserved) Score(IReadOnlyList<int> chosen)
+    // What counts first: how far the target is missed, then cost, then calls not served.
+    private (double Missed, double Cost, double Unserved) Score()
     {
-        var all = worth.Calls.Sum();
-        var share = all <= 0 ? 1 : shares.Select((share, period) => share * worth.Calls[period]).Sum() / all;
+        var (sum, all) = (0.0, 0.0);
+        for (var period = 0; period < shares.Length; period++)
+        {
+            sum += shares[period] * worth.Calls[period];
+            all += worth.Calls[period];
+        }
+
+        var share = all <= 0 ? 1 : sum / all;
         var missed = share >= target - Same ? 0 : target - share;
-        return (Math.Round(missed, 9), Math.Round(problem.Cost(chosen), 6), Math.Round(1 - share, 12));
+        return (Math.Round(missed, 9), Math.Round(cost, 6), Math.Round(1 - share, 12));
+    }
+
+    private double Cost(int column) => column < 0 ? 0 : problem.Columns[column].Cost;
+
+    private void Use(int kind, int change)
+    {
+        if (change != 0 && (kinds[kind] = kinds.GetValueOrDefault(kind) + change) == 0)
+            kinds.Remove(kind);
     }
 
     private IEnumerable<(int Remove, int Add)> Moves(int[] chosen)
@@ -110,7 +151,7 @@ internal sealed class ShiftSearch(ShiftProblem problem, ShiftWorth worth, double
     {
         Put(chosen, staffed, remove, -1);
         Put(chosen, staffed, add, +1);
-        if (Allowed(chosen, staffed, remove, add))
+        if (Allowed(staffed, remove, add))
         {
             Weigh(staffed, remove, add);
             return true;
@@ -133,27 +174,30 @@ internal sealed class ShiftSearch(ShiftProblem problem, ShiftWorth worth, double
         if (column < 0)
             return;
         chosen[column] += change;
+        cost += change * problem.Columns[column].Cost;
+        hours += change * problem.Columns[column].CrewHours;
+        Use(problem.Columns[column].Type, change);
         foreach (var period in problem.Columns[column].Periods)
             staffed[problem.Columns[column].Site][period] += change;
     }
 
     private void Weigh(int[][] staffed, int remove, int add)
     {
-        var periods = (remove < 0 ? [] : problem.Columns[remove].Periods).Concat(add < 0 ? [] : problem.Columns[add].Periods);
-        foreach (var period in periods.Distinct())
-            shares[period] = worth.Share(period, staffed);
+        foreach (var column in new[] { remove, add })
+        {
+            foreach (var period in column < 0 ? [] : problem.Columns[column].Periods)
+                shares[period] = worth.Share(period, staffed);
+        }
     }
 
-    private bool Allowed(int[] chosen, int[][] staffed, int remove, int add)
+    private bool Allowed(int[][] staffed, int remove, int add)
     {
         if (add >= 0)
         {
             var site = problem.Columns[add].Site;
             if (problem.Columns[add].Periods.Any(period => staffed[site][period] > problem.Capacity[site]))
                 return false;
-            if (problem.CrewHours is { } hours && problem.Hours(chosen) > hours + Same)
-                return false;
-            if (problem.MostTypes is { } most && problem.Types(chosen) > most)
+            if (hours > problem.CrewHours + Same || kinds.Count > problem.MostTypes)
                 return false;
         }
 

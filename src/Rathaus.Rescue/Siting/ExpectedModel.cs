@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rathaus.Rescue.Optimisation;
 
 namespace Rathaus.Rescue.Siting;
@@ -134,7 +135,7 @@ internal static class ExpectedModel
             if (all <= 0)
                 continue;
             if (question.Floor is { } floor)
-                model.Row(FormattableString.Invariant($"at least {100 * floor:0.#} % in {name}"), terms, least: floor * all);
+                model.Row(string.Create(CultureInfo.InvariantCulture, $"at least {100 * floor:0.#} % in {name}"), terms, least: floor * all);
             if (today is not null)
                 model.Row($"not worse than today in {name}", terms, least: Math.Max(0, today[name] - question.MostWorse!.Value) * all);
             if (fair is { } share)
