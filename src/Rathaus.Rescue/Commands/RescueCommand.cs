@@ -23,9 +23,8 @@ internal sealed class RescueCommand(IServiceProvider? services = null) : IComman
 {
     private readonly IRescueVerb[] verbs =
     [
-        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new SynthesiseVerb(),
-        new ImportVerb(services),
-        new SimulateVerb(),
+        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new ShiftsVerb(),
+        new SimulateVerb(), new ImportVerb(services), new SynthesiseVerb(),
     ];
 
     public string Name => "rescue";

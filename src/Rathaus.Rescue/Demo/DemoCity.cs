@@ -69,7 +69,7 @@ internal sealed class MakeDemoCity(Importer importer, IConfiguration configurati
         var folder = Directory.CreateTempSubdirectory("rathaus-rescue-").FullName;
         try
         {
-            AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Read(null));
+            AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Shipped);
             AreaFolderWriter.WriteHistory(folder, calls, missions);
             await importer.WriteAsync(tx, ImportFolder.Read(folder, Source, null, dryRun: false, by: null), ct);
         }

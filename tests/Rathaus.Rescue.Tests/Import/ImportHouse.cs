@@ -39,7 +39,7 @@ public sealed class ImportHouse : IAsyncLifetime
             add.AddRescue();
         });
         var folder = Directory.CreateTempSubdirectory("rescue").FullName;
-        AreaFolderWriter.Write(folder, City.Area, DeadlineRules.Read(null));
+        AreaFolderWriter.Write(folder, City.Area, DeadlineRules.Shipped);
         await Importer.RunAsync(Scope(), ImportFolder.Read(folder, "area", null, dryRun: false, by: null), CancellationToken.None);
         Directory.Delete(folder, recursive: true);
     }

@@ -52,7 +52,7 @@ internal sealed class AreaStore
         name => files.TryGetValue(name, out var text) ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : null;
 
     private static IReadOnlyList<DeadlineRule> RulesOf(IReadOnlyDictionary<string, string> files) =>
-        files.TryGetValue(DeadlineRules.Name, out var text) ? DeadlineRules.ReadFrom(new MemoryStream(Encoding.UTF8.GetBytes(text))) : DeadlineRules.Read(null);
+        files.TryGetValue(DeadlineRules.File, out var text) ? DeadlineRules.From(new MemoryStream(Encoding.UTF8.GetBytes(text))) : DeadlineRules.Shipped;
 
     private sealed record AreaRow
     {
