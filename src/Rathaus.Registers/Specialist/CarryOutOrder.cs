@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Registers.Specialist;
@@ -30,7 +31,7 @@ internal sealed class CarryOutOrder(SpecialistSystems systems, SpecialistCalls c
         var now = time.GetUtcNow();
         if (given.Succeeded)
             await tx.ExecuteBatchAsync([SpecialistOrders.Answered(order, "confirmed", now)], ct);
-        else if (given.Refusal.Code == SpecialistCalls.Away)
+        else if (given.Refusal.Kind == RefusalKind.Unavailable)
             throw new SpecialistAwayException($"the specialist system for {order.Register} of town {job.Municipality} does not answer");
         else
             await tx.ExecuteBatchAsync(

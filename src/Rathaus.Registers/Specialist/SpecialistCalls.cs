@@ -16,9 +16,6 @@ internal sealed class SpecialistCalls(IHttpClientFactory clients)
 {
     public const string Client = "specialist";
 
-    /// <summary>No answer, or none that can be read.</summary>
-    public const string Away = "register.specialist-away";
-
     private const int MostBytes = 1 << 20;
     private const int LongestSentence = 300;
 
@@ -46,7 +43,7 @@ internal sealed class SpecialistCalls(IHttpClientFactory clients)
     }
 
     /// <param name="trial">Only whether and how it can be done; nothing changes there.</param>
-    /// <returns>What granted documents may print; a refusal in the system's words, or <see cref="Away"/>.</returns>
+    /// <returns>What granted documents may print; a refusal in the system's words, or <see cref="RefusalKind.Unavailable"/>: no answer, or none that can be read.</returns>
     public async Task<Outcome<JsonObject>> EffectAsync(SpecialistSystem system, SpecialistOrder order, bool trial, CancellationToken ct)
     {
         var answer = await SendAsync(system, $"effects/{order.Effect}", order.Key(system.Town), new JsonObject
@@ -62,7 +59,7 @@ internal sealed class SpecialistCalls(IHttpClientFactory clients)
         {
             (HttpStatusCode.OK, { } body) when body["gives"] is JsonObject gives => (JsonObject)gives.DeepClone(),
             (HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity, { } body) => Refusal.Conflict("register.specialist-refused", Sentence(body)),
-            _ => Refusal.Unavailable(Away, "Das Fachverfahren antwortet gerade nicht. Versuchen Sie es später noch einmal.", 60),
+            _ => Refusal.Unavailable("register.specialist-away", "Das Fachverfahren antwortet gerade nicht. Versuchen Sie es später noch einmal.", 60),
         };
     }
 
