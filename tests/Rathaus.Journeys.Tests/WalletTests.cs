@@ -23,6 +23,15 @@ public sealed class WalletTests(House house)
         await visitor.LookAsync();
         Assert.DoesNotContain("#", page.Url, StringComparison.Ordinal);
         await visitor.NextAsync("Anmeldung abschließen");
+
+        // The card of the same person has an account: the wallet does not take it over, so this person opens another.
+        Assert.Contains("Es gibt schon ein Konto", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await visitor.LookAsync();
+        await visitor.NextAsync("Neues Konto öffnen");
+        await visitor.FollowAsync("Simulierte Wallet öffnen");
+        await page.GetByLabel("Wessen Ausweis?").SelectOptionAsync("mira-beispiel");
+        await visitor.NextAsync("Zeigen (SIMULATION)");
+        await visitor.NextAsync("Anmeldung abschließen");
         Assert.EndsWith("/konto/sicherheit", page.Url, StringComparison.Ordinal);
         Assert.Contains("Leistungen, die den Ausweis verlangen", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await visitor.GoAsync("/konto/nachweise");
@@ -39,19 +48,30 @@ public sealed class WalletTests(House house)
         await computer.LookAsync();
         var wallet = await computer.Page.GetByRole(AriaRole.Link, new() { Name = "Simulierte Wallet öffnen" }).GetAttributeAsync("href");
         await phone.GoAsync(wallet!);
-        await phone.Page.GetByLabel("Wessen Ausweis?").SelectOptionAsync("otto-beispiel");
-        await phone.NextAsync("Zeigen (SIMULATION)");
-        await phone.LookAsync();
-        await phone.NextAsync("Ziffern anzeigen");
-        await phone.LookAsync();
-        var digits = await phone.Page.Locator("[data-digits]").InnerTextAsync();
+        var digits = await ShowAsync(phone);
 
         await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(digits == "0000" ? "0001" : "0000");
         await computer.NextAsync("Weiter");
         await computer.LookAsync();
         await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(digits);
         await computer.NextAsync("Weiter");
+        await computer.LookAsync();
+        await computer.NextAsync("Neues Konto öffnen");
+        await phone.GoAsync((await computer.Page.GetByRole(AriaRole.Link, new() { Name = "Simulierte Wallet öffnen" }).GetAttributeAsync("href"))!);
+        await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(await ShowAsync(phone));
+        await computer.NextAsync("Weiter");
         Assert.EndsWith("/konto/sicherheit", computer.Page.Url, StringComparison.Ordinal);
+    }
+
+    /// <summary>The wallet shows the identity; the digits for the computer.</summary>
+    private static async Task<string> ShowAsync(Visitor phone)
+    {
+        await phone.Page.GetByLabel("Wessen Ausweis?").SelectOptionAsync("otto-beispiel");
+        await phone.NextAsync("Zeigen (SIMULATION)");
+        await phone.LookAsync();
+        await phone.NextAsync("Ziffern anzeigen");
+        await phone.LookAsync();
+        return await phone.Page.Locator("[data-digits]").InnerTextAsync();
     }
 
     [Theory]
