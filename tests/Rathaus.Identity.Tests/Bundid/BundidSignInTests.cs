@@ -1,12 +1,12 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Rathaus.Identity.Tests.Http;
 using Rathaus.Testing;
+using static Rathaus.Identity.Tests.Bundid.BundidSteps;
 
 namespace Rathaus.Identity.Tests.Bundid;
 
 /// <summary>The way to BundID and back, with the labelled simulation in its place.</summary>
-public sealed partial class BundidSignInTests(DemoHouse house) : IClassFixture<DemoHouse>
+public sealed class BundidSignInTests(DemoHouse house) : IClassFixture<DemoHouse>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -80,36 +80,4 @@ public sealed partial class BundidSignInTests(DemoHouse house) : IClassFixture<D
         var page = await browser.GetAsync("/anmelden/bundid");
         Assert.Contains("form-action 'self' https://localhost", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
-
-    private static async Task<string> AnswerAsync(Browser browser, string level, string person = "mira-beispiel", string asked = "")
-    {
-        var start = await browser.ReadAsync($"/anmelden/bundid?zurueck=/konto/sicherheit&niveau={asked}");
-        var request = WebUtility.HtmlDecode(Request().Match(start).Groups["value"].Value);
-        var choice = await (await browser.PostRawAsync("/simulation/bundid", ("SAMLRequest", request))).Content.ReadAsStringAsync(Ct);
-        var id = Number().Match(choice).Groups["value"].Value;
-        var token = Token().Match(choice).Groups["value"].Value;
-        var sent = await browser.PostRawAsync("/simulation/bundid/senden", ("vorgang", id), ("person", person), ("niveau", level), ("_token", token));
-        return WebUtility.HtmlDecode(Response().Match(await sent.Content.ReadAsStringAsync(Ct)).Groups["value"].Value);
-    }
-
-    private static async Task<HttpResponseMessage> FinishAsync(Browser browser, string answer)
-    {
-        var received = await browser.PostRawAsync("/anmelden/bundid/antwort", ("SAMLResponse", answer));
-        Assert.Equal(HttpStatusCode.SeeOther, received.StatusCode);
-        var done = await browser.GetAsync(received.Headers.Location!.ToString());
-        Assert.Equal(HttpStatusCode.SeeOther, done.StatusCode);
-        return done;
-    }
-
-    [GeneratedRegex("name=\"SAMLRequest\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Request();
-
-    [GeneratedRegex("name=\"SAMLResponse\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Response();
-
-    [GeneratedRegex("name=\"vorgang\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Number();
-
-    [GeneratedRegex("name=\"_token\" value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Token();
 }

@@ -71,10 +71,11 @@ public sealed partial class WalletHouse : IAsyncLifetime
     internal static string CodeIn(string redirect) => redirect[(redirect.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Signs in with a fresh credential on the same device.</summary>
-    internal async Task<HttpResponseMessage> SignInAsync(Browser browser, Action<System.Text.Json.Nodes.JsonObject>? change = null)
+    internal async Task<HttpResponseMessage> SignInAsync(
+        Browser browser, Action<System.Text.Json.Nodes.JsonObject>? change = null, params (string, string)[] more)
     {
         var wallet = Wallet();
-        var (_, link) = await BeginAsync(browser);
+        var (_, link) = await BeginAsync(browser, sameDevice: true, more);
         var request = await wallet.FetchAsync(link, Ct);
         var credential = Issuer.Issue(wallet.Holder.Public, App.Time.GetUtcNow(), change);
         var (redirect, error) = await wallet.PostAsync(request, wallet.Answering(request, new TestWallet.Answer { Credential = credential }), Ct);

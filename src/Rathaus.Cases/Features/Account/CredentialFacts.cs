@@ -7,7 +7,6 @@ using Rathaus.Cases.Features.Decisions;
 using Rathaus.Identity;
 using Rathaus.Kernel.Formats;
 using Rathaus.Kernel.Languages;
-using Rathaus.Kernel.Ports;
 using Rathaus.Services;
 
 namespace Rathaus.Cases.Features.Account;

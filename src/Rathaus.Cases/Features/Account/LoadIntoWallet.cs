@@ -1,4 +1,3 @@
-using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Identity;
 using Rathaus.Kernel.Outcomes;

@@ -22,16 +22,19 @@ internal static class HandoverRoutes
     {
         routes.MapPage(Address, static async (HttpContext http, DesktopHandover feature, CancellationToken ct) =>
             await feature.OwnAsync(http, ct) is { } own ? Show(http, own, null) : PageResult.SeeOther(SignInLinks.Citizen));
-        routes.MapGet(Address + "/{id}", StandAsync).ExcludeFromDescription();
-        routes.MapGet(Address + "/{id}/bild.svg", PictureAsync).ExcludeFromDescription();
+
+        // Asked every two seconds by every computer that waits: a limit far above that, for whoever invents ids.
+        var watched = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.ProviderLimit);
+        watched.MapGet(Address + "/{id}", StandAsync).ExcludeFromDescription();
+        watched.MapGet(Address + "/{id}/bild.svg", PictureAsync).ExcludeFromDescription();
 
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapForm(Address, StartAsync);
         guarded.MapForm(Address + "/{id}/code", MatchAsync);
         routes.MapPage(Address + "/{id}/code", static () => PageResult.SeeOther(Address));
-        routes.MapForm(Address + "/weiter", static async (HttpContext http, DesktopHandover feature, CancellationToken ct) =>
+        guarded.MapForm(Address + "/weiter", static async (HttpContext http, DesktopHandover feature, CancellationToken ct) =>
             await GoOnAsync(http, await feature.OwnAsync(http, ct), feature, ct));
-        routes.MapForm(Address + "/aufgeben", static async (HttpContext http, DesktopHandover feature, CancellationToken ct) =>
+        guarded.MapForm(Address + "/aufgeben", static async (HttpContext http, DesktopHandover feature, CancellationToken ct) =>
         {
             var back = (await feature.OwnAsync(http, ct))?.Back;
             await feature.GiveUpAsync(http, ct);

@@ -22,14 +22,15 @@ internal static class CredentialRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         // OpenID4VCI puts the well-known part between host and path; some wallets put it behind.
-        routes.MapGet("/.well-known/openid-credential-issuer/id", static (HttpContext http, IssuerMetadata metadata) => metadata.Show(http)).ExcludeFromDescription();
-        routes.MapGet("/id/.well-known/openid-credential-issuer", static (HttpContext http, IssuerMetadata metadata) => metadata.Show(http)).ExcludeFromDescription();
+        var read = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.ProviderLimit);
+        read.MapGet("/.well-known/openid-credential-issuer/id", static (HttpContext http, IssuerMetadata metadata) => metadata.Show(http)).ExcludeFromDescription();
+        read.MapGet("/id/.well-known/openid-credential-issuer", static (HttpContext http, IssuerMetadata metadata) => metadata.Show(http)).ExcludeFromDescription();
         var guarded = routes.MapGroup(string.Empty).RequireRateLimiting(IdentityModule.LoginLimit);
         guarded.MapPost(WalletAddresses.Issuer + "/nonce", NonceAsync).DisableAntiforgery().ExcludeFromDescription();
         guarded.MapPost(WalletAddresses.Issuer + "/credential", static (HttpContext http, CredentialEndpoint endpoint, CancellationToken ct) =>
             endpoint.RunAsync(http, ct)).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapGet(WalletAddresses.StatusLists + "/{list:int}", ListAsync).ExcludeFromDescription();
-        routes.MapGet(WalletAddresses.Issuer + "/root.pem", RootAsync).ExcludeFromDescription();
+        read.MapGet(WalletAddresses.StatusLists + "/{list:int}", ListAsync).ExcludeFromDescription();
+        read.MapGet(WalletAddresses.Issuer + "/root.pem", RootAsync).ExcludeFromDescription();
 
         var own = routes.MapGroup(Address).RequireAccount(TrustLevel.None);
         own.MapPage(string.Empty, ShowAllAsync);

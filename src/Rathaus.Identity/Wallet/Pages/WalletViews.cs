@@ -13,6 +13,9 @@ internal sealed record WalletRequestView(WalletRequest Request, string Link, QrC
 /// <summary>Back from the wallet on the same device.</summary>
 internal sealed record WalletReturnView(Refusal? Refusal);
 
+/// <summary>A card of the same data has an account: sign in there, or open another.</summary>
+internal sealed record WalletAccountView(WalletRequest Request);
+
 /// <summary>Back from the wallet on the phone, while the other device waits.</summary>
 internal sealed record WalletDigitsView(string? Digits, Refusal? Refusal);
 

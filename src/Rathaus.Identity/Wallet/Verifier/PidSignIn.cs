@@ -13,8 +13,8 @@ using Rathaus.Kernel.Ports;
 namespace Rathaus.Identity.Wallet.Verifier;
 
 /// <summary>
-/// Where a presentation ends: the account of the person is found or opened, or the signed-in account gets the proven identity;
-/// a session on level high begins.
+/// Where a presentation ends: the account that this wallet's person opened or connected is found, or one is opened, or the signed-in
+/// account gets the proven identity; a session on level high begins. No presentation takes an account over.
 /// </summary>
 internal sealed class PidSignIn(
     RegionDatabase database, WalletVault vault, ISessions sessions, SecurityEvents events, TimeProvider time)
@@ -29,6 +29,10 @@ internal sealed class PidSignIn(
     private static readonly Refusal OtherAccount = Refusal.Conflict(
         "wallet.other-account", "Für diese Person gibt es schon ein anderes Konto. Melden Sie sich dort an.");
 
+    /// <summary>A card of this person has an account: whoever can sign in there connects the wallet there, and nobody else gets in.</summary>
+    public static readonly Refusal AccountExists = Refusal.Conflict(
+        "wallet.account-exists", "Für diese Angaben gibt es schon ein Konto mit Ausweis. Melden Sie sich dort an und verbinden Sie die Wallet.");
+
     public async Task<Outcome<Guid>> CompleteAsync(HttpContext http, WalletRequest request, CancellationToken ct)
     {
         var person = JsonSerializer.Deserialize<ConfirmedPerson>(
@@ -38,7 +42,7 @@ internal sealed class PidSignIn(
         var pseudonym = HMACSHA256.HashData(await MatchingKeyAsync(ct), Encoding.UTF8.GetBytes(SamePerson.Key(person)));
         var found = request.Account is { } own
             ? await MayLinkAsync(http, own, ct) ?? await LinkAsync(own, person, pseudonym, ct)
-            : await FindOrOpenAsync(person, pseudonym, ct);
+            : await FindOrOpenAsync(person, pseudonym, request.OpenNew, ct);
         if (!found.Succeeded)
         {
             events.Refused("wallet", found.Refusal.Code);
@@ -88,11 +92,11 @@ internal sealed class PidSignIn(
         }
     }
 
-    private async Task<Outcome<Guid>> FindOrOpenAsync(ConfirmedPerson person, byte[] pseudonym, CancellationToken ct)
+    private async Task<Outcome<Guid>> FindOrOpenAsync(ConfirmedPerson person, byte[] pseudonym, bool openNew, CancellationToken ct)
     {
         var known = await database.QuerySingleOrDefaultAsync<Row>(
             "select id, person::text as person, closed_at from identity.account where pid_pseudonym = @Pseudonym",
-            new { Pseudonym = pseudonym }, ct) ?? await SamePersonAsync(person, ct);
+            new { Pseudonym = pseudonym }, ct);
         if (known is { ClosedAt: not null })
             return Closed;
         if (known is not null)
@@ -101,6 +105,8 @@ internal sealed class PidSignIn(
             return known.Id;
         }
 
+        if (!openNew && await CardHasAccountAsync(person, ct))
+            return AccountExists;
         var now = time.GetUtcNow();
         return await database.QuerySingleAsync<Guid>(
             """
@@ -121,8 +127,11 @@ internal sealed class PidSignIn(
             ct);
     }
 
-    /// <summary>An account whose identity card said the same: names, birth date and birth place, and only one such.</summary>
-    private async Task<Row?> SamePersonAsync(ConfirmedPerson person, CancellationToken ct)
+    /// <summary>
+    /// A card said the same names, birth date and birth place. It may be this person's or a namesake's: the credential tells no more, so
+    /// it opens nothing there.
+    /// </summary>
+    private async Task<bool> CardHasAccountAsync(ConfirmedPerson person, CancellationToken ct)
     {
         var born = await database.QueryAsync<Row>(
             """
@@ -131,8 +140,7 @@ internal sealed class PidSignIn(
             where person ->> 'BirthDate' = @Born and proofing = 3 and pid_pseudonym is null and closed_at is null
             """,
             new { Born = person.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }, ct);
-        var same = born.Where(row => row.Confirmed is { } one && SamePerson.Key(one) == SamePerson.Key(person)).ToList();
-        return same.Count == 1 ? same[0] : null;
+        return born.Any(row => row.Confirmed is { } one && SamePerson.Is(one, person));
     }
 
     private static Sql Update(Guid account, ConfirmedPerson person, byte[] pseudonym) => new(

@@ -39,6 +39,9 @@ internal sealed record WalletRequest
 
     public required bool WithAddress { get; init; }
 
+    /// <summary>The person knows that the card has an account, and wants another one.</summary>
+    public required bool OpenNew { get; init; }
+
     public required string Nonce { get; init; }
 
     /// <summary>The private key for this one answer, sealed.</summary>

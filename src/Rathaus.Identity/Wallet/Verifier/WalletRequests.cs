@@ -16,10 +16,10 @@ internal sealed class WalletRequests(RegionDatabase database, WalletVault vault,
     private static readonly TimeSpan DigitsLifetime = TimeSpan.FromSeconds(60);
 
     private const string Columns =
-        "id, account, back, same_device, with_address, nonce, key_box, state, person_box, simulated, refusal, expires_at";
+        "id, account, back, same_device, with_address, open_new, nonce, key_box, state, person_box, simulated, refusal, expires_at";
 
     /// <summary>What a person chose on the page.</summary>
-    internal sealed record Wish(byte[] Browser, Guid? Account, string Back, bool SameDevice, bool WithAddress);
+    internal sealed record Wish(byte[] Browser, Guid? Account, string Back, bool SameDevice, bool WithAddress, bool OpenNew);
 
     public async Task<string> BeginAsync(Wish wish, CancellationToken ct)
     {
@@ -32,8 +32,8 @@ internal sealed class WalletRequests(RegionDatabase database, WalletVault vault,
                 new Sql(
                     """
                     insert into identity.wallet_request
-                      (id, browser, account, back, same_device, with_address, nonce, key_box, state, created_at, expires_at)
-                    values (@Id, @Browser, @Account, @Back, @SameDevice, @WithAddress, @Nonce, @KeyBox, 'open', @Now, @ExpiresAt)
+                      (id, browser, account, back, same_device, with_address, open_new, nonce, key_box, state, created_at, expires_at)
+                    values (@Id, @Browser, @Account, @Back, @SameDevice, @WithAddress, @OpenNew, @Nonce, @KeyBox, 'open', @Now, @ExpiresAt)
                     """,
                     new
                     {
@@ -43,6 +43,7 @@ internal sealed class WalletRequests(RegionDatabase database, WalletVault vault,
                         wish.Back,
                         wish.SameDevice,
                         wish.WithAddress,
+                        wish.OpenNew,
                         Nonce = Base64Url.Encode(RandomNumberGenerator.GetBytes(32)),
                         KeyBox = vault.Seal(WalletVault.RequestKey, Encoding.UTF8.GetBytes(key.ToJsonString())),
                         Now = now,

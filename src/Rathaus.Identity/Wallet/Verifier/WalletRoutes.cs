@@ -49,7 +49,7 @@ internal static class WalletRoutes
         if (!trust.IsUsable)
             return ShowStart(back, withAddress, trust, Refusal.Conflict("wallet.no-issuer", "Dieses Haus vertraut noch keinem Aussteller von Wallets."));
         var id = await requests.BeginAsync(
-            new WalletRequests.Wish(WalletBrowser.Mark(http), actor.AccountId, back, form[FormActions.Name] != "handy", withAddress), ct);
+            new WalletRequests.Wish(WalletBrowser.Mark(http), actor.AccountId, back, form[FormActions.Name] != "handy", withAddress, form["konto"] == "neu"), ct);
         return PageResult.SeeOther($"{Start}/{id}");
     }
 
@@ -119,7 +119,9 @@ internal static class WalletRoutes
         var done = await signIn.CompleteAsync(http, request, ct);
         if (!done.Succeeded && SensitiveConventions.Is(done.Refusal))
             return SensitiveConventions.Refused(http, done.Refusal, request.Back);
-        return done.Succeeded ? PageResult.SeeOther(SignInLinks.Local(request.Back)) : Done(done.Refusal);
+        return done.Succeeded ? PageResult.SeeOther(SignInLinks.Local(request.Back))
+            : done.Refusal == PidSignIn.AccountExists ? PageResult.Invalid<WalletAccountPage>(new { Model = new WalletAccountView(request) })
+            : Done(done.Refusal);
     }
 
     private static async Task<IResult> DigitsAsync(IFormCollection form, WalletRequests requests, CancellationToken ct) =>
