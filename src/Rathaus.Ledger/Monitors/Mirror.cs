@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Logs;
-using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Ledger.Monitors;
 
@@ -46,8 +45,8 @@ internal sealed class Mirror(RegionDatabase database, RegionPolicy region, IOpti
         foreach (var entry in rows)
         {
             BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)entry.Length));
-            bundle.Write(length);
-            bundle.Write(entry);
+            await bundle.WriteAsync(length, ct);
+            await bundle.WriteAsync(entry, ct);
         }
 
         return bundle.ToArray();
