@@ -5,6 +5,9 @@ using Rathaus.Kernel.Ports;
 using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
+using Rathaus.Ledger.Monitors;
+using Rathaus.Ledger.Notes;
+using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Benchmarks;
 
@@ -45,6 +48,7 @@ internal static class GovchainBench
             var (index, proof) = await ProofsAsync(first, ct);
             var check = await CheckAsync(first, ct);
             var log = await first.LogAsync(ct);
+            var fork = await ForkAsync(first, houses.Skip(1).Take(3).ToList(), ct);
 
             foreach (var house in houses.Skip(1))
                 await house.DisposeAsync();
@@ -64,6 +68,7 @@ internal static class GovchainBench
                 new("entry to its place, p50", index.Quantile(0.50), "ms", null, false),
                 new("entry to a proof cosigned by 4 of 6, p95", proof.Quantile(0.95), "ms", 3_000, false),
                 new("entry to a proof cosigned by 4 of 6, p50", proof.Quantile(0.50), "ms", null, false),
+                new("fork shown to three of six witnesses, until each has the evidence", fork, "ms", 10_000, false),
                 new($"check of a bundle, log of {log.Size:N0}, first", check.First, "ms", 100, false),
                 new("check of a bundle, best of 50", check.Best, "ms", null, false),
                 .. await GovchainGrowth.MeasureAsync(houses[^1], ct),
@@ -108,6 +113,34 @@ internal static class GovchainBench
         var submitted = counts.Sum() / watch.Elapsed.TotalSeconds;
         await house.DrainAsync(ct);
         return (submitted, counts.Sum() / watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>
+    /// A town signs another history and shows it to three of its six witnesses. None cosigns it, so it has no quorum; the time until each of
+    /// the three has both notes on its alarm page.
+    /// </summary>
+    private static async Task<double> ForkAsync(LedgerBenchHouse town, IReadOnlyList<LedgerBenchHouse> witnesses, CancellationToken ct)
+    {
+        var log = await town.LogAsync(ct);
+        while ((await LogStore.PublishedAsync(town.Scope, log.Id, ct))?.Size < log.Size)
+            await Task.Delay(50, ct);
+        var text = new Checkpoint(log.Origin, log.Size + 1, TreeHash.Leaf("another history"u8)).ToString();
+        var lie = new SignedNote(text, [(await town.Get<LogStore>().SignerAsync(log, ct)).Sign(text)]);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(witnesses.Select(async house =>
+        {
+            var (address, known) = (new Uri(house.Address + "/witness"), log.Size);
+            for (var attempt = 0; attempt < 2; attempt++)
+            {
+                if (await town.Get<WitnessCalls>().AddCheckpointAsync(address, known, [], lie, ct) is not { KnownSize: { } size })
+                    break;
+                known = size;
+            }
+
+            while (!(await house.Get<EvidenceStore>().LatestAsync(ct)).Any(one => one.Origin == log.Origin && one.Kind == EvidenceKind.Inconsistent))
+                await Task.Delay(5, ct);
+        }));
+        return watch.Elapsed.TotalMilliseconds;
     }
 
     private static ProofRequest Request(string run, int client, int number) =>

@@ -38,6 +38,7 @@ public static class LedgerModule
         services.AddSingleton<Publisher>();
         services.AddSingleton<LogKeeper>();
         services.AddSingleton<KeyRotation>();
+        services.AddSingleton<LogRecovery>();
         services.AddSingleton<Submissions>();
         services.AddSingleton<EntryQueue>();
         services.AddSingleton<EntryQuota>();
@@ -79,6 +80,7 @@ public static class LedgerModule
         services.AddSingleton<KeyChangeDesk>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<FollowedLogs>();
+        services.AddSingleton<Mirror>();
         services.AddSingleton<LogMonitor>();
         services.AddSingleton<WitnessMonitor>();
         services.AddSingleton<MonitorRounds>();

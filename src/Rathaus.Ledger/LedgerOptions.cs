@@ -49,6 +49,10 @@ internal sealed class LedgerOptions
     [Range(1, 3_600)]
     public int MonitorSeconds { get; init; } = 60;
 
+    /// <summary>Days for which entries of other towns' logs are mirrored; longer than the oldest backup that a town would restore.</summary>
+    [Range(1, 3_650)]
+    public int MirrorDays { get; init; } = 90;
+
     /// <summary>Entries that are integrated in one transaction.</summary>
     [Range(1, 65_536)]
     public int BatchSize { get; init; } = 4_096;

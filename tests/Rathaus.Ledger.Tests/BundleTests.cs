@@ -98,41 +98,48 @@ public sealed class BundleTests
     [Fact]
     public async Task The_verifier_of_the_offline_page_agrees_with_ours()
     {
-        var folder = Directory.CreateTempSubdirectory("rathaus-bundles-").FullName;
-        try
+        var bundles = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            var bundles = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+            ["genuine"] = example.Write(), ["one-witness"] = example.Write(cosigners: 1), ["erased"] = example.Write(erased: true),
+            ["other-key"] = example.Write(signer: Keys.LogKey("x")), ["empty"] = [], ["cut"] = example.Write()[..^9],
+            ["deflated"] = BundleExample.Pack(BundleExample.Files(example.Write()).Select(file => (file.Key, file.Value))),
+        };
+        foreach (var (name, bytes) in BundleExample.Files(example.Write()))
+        {
+            for (var at = 0; at < bytes.Length; at += 7)
             {
-                ["genuine"] = example.Write(), ["one-witness"] = example.Write(cosigners: 1), ["erased"] = example.Write(erased: true),
-                ["other-key"] = example.Write(signer: Keys.LogKey("x")), ["empty"] = [], ["cut"] = example.Write()[..^9],
-                ["deflated"] = BundleExample.Pack(BundleExample.Files(example.Write()).Select(file => (file.Key, file.Value))),
-            };
-            foreach (var (name, bytes) in BundleExample.Files(example.Write()))
-            {
-                for (var at = 0; at < bytes.Length; at += 7)
-                {
-                    var files = BundleExample.Files(example.Write());
-                    files[name][at] ^= (byte)(1 << (at % 8));
-                    bundles[$"{name}-{at}"] = BundleExample.Pack(files.Select(file => (file.Key, file.Value)));
-                }
+                var files = BundleExample.Files(example.Write());
+                files[name][at] ^= (byte)(1 << (at % 8));
+                bundles[$"{name}-{at}"] = BundleExample.Pack(files.Select(file => (file.Key, file.Value)));
             }
-
-            foreach (var (name, bytes) in bundles)
-                await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bundles")).FullName, name), bytes, Ct);
-            var policy = Path.Combine(folder, "policy.txt");
-            await File.WriteAllTextAsync(policy, BundleExample.PolicyText, Ct);
-            var answers = await NodeAsync(
-                Path.Combine(Checkout.Folder, "tests", "Rathaus.Ledger.Tests", "Independent", "run.mjs"),
-                Path.Combine(Checkout.Folder, "src", "Rathaus.Ledger", "Offline", "verifier.mjs"), Path.Combine(folder, "bundles"), policy);
-            Assert.Equal(bundles.Count, answers.Count);
-            Assert.Equal("genuine", answers["genuine"]);
-            Assert.Equal("genuine", answers["deflated"]);
-            Assert.All(bundles, bundle => Assert.True(
-                Agree(BundleExample.Verify(bundle.Value).Answer, answers[bundle.Key]), $"{bundle.Key}: {BundleExample.Verify(bundle.Value).Answer}, there {answers[bundle.Key]}"));
         }
-        finally
+
+        var answers = await OfflineAsync(bundles, BundleExample.PolicyText);
+        Assert.Equal(bundles.Count, answers.Count);
+        Assert.Equal("genuine", answers["genuine"]);
+        Assert.Equal("genuine", answers["deflated"]);
+        Assert.All(bundles, bundle => Assert.True(
+            Agree(BundleExample.Verify(bundle.Value).Answer, answers[bundle.Key]), $"{bundle.Key}: {BundleExample.Verify(bundle.Value).Answer}, there {answers[bundle.Key]}"));
+    }
+
+    [Fact]
+    public async Task Ended_logs_and_retired_witness_keys_mean_the_same_to_both_verifiers()
+    {
+        var bundles = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["one"] = example.Write() };
+        var (log, a, b) = (BundleExample.Log.Verifier, BundleExample.Witnesses[0].Verifier, BundleExample.Witnesses[1].Verifier);
+        var next = Keys.WitnessKey("govchain.a.example/witness-2").Verifier;
+        var begin = $"log {log}\nwitness A {{0}}\nwitness B {b}\ngroup all-of-them all A B\nquorum all-of-them\n";
+        var looked = new DateTimeOffset(2026, 11, 20, 12, 0, 2, TimeSpan.Zero).ToUnixTimeSeconds();
+        foreach (var (rule, key, expected) in new[]
         {
-            Directory.Delete(folder, recursive: true);
+            ($"#!closed {log.Name} 5", a, ProofAnswer.Genuine), ($"#!closed {log.Name} 4", a, ProofAnswer.Forged), ($"#!closed {b.Name} 4", a, ProofAnswer.Genuine),
+            ($"#!retired A {a} {looked}", next, ProofAnswer.Genuine), ($"#!retired A {a} {looked - 1}", next, ProofAnswer.Unwitnessed),
+            ($"#!retired B {a} {looked}", next, ProofAnswer.Unwitnessed), ("#", next, ProofAnswer.Unwitnessed),
+        })
+        {
+            var policy = begin.Replace("{0}", key.ToString(), StringComparison.Ordinal) + rule + "\n";
+            Assert.True(expected == BundleExample.Verify(bundles["one"], BundleExample.Parse(policy)).Answer, $"{rule}: {BundleExample.Verify(bundles["one"], BundleExample.Parse(policy)).Answer}");
+            Assert.True(Agree(expected, (await OfflineAsync(bundles, policy))["one"]), rule);
         }
     }
 
@@ -163,6 +170,25 @@ public sealed class BundleTests
     private static bool Agree(ProofAnswer ours, string theirs) =>
         ours.ToString().Equals(theirs, StringComparison.OrdinalIgnoreCase)
         || (ours is ProofAnswer.Forged or ProofAnswer.Unreadable && theirs is "forged" or "unreadable");
+
+    internal static async Task<Dictionary<string, string>> OfflineAsync(IReadOnlyDictionary<string, byte[]> bundles, string policyText)
+    {
+        var folder = Directory.CreateTempSubdirectory("rathaus-bundles-").FullName;
+        try
+        {
+            foreach (var (name, bytes) in bundles)
+                await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bundles")).FullName, name), bytes, Ct);
+            var policy = Path.Combine(folder, "policy.txt");
+            await File.WriteAllTextAsync(policy, policyText, Ct);
+            return await NodeAsync(
+                Path.Combine(Checkout.Folder, "tests", "Rathaus.Ledger.Tests", "Independent", "run.mjs"),
+                Path.Combine(Checkout.Folder, "src", "Rathaus.Ledger", "Offline", "verifier.mjs"), Path.Combine(folder, "bundles"), policy);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static async Task<Dictionary<string, string>> NodeAsync(params string[] words)
     {

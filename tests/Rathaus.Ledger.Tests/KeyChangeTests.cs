@@ -19,9 +19,7 @@ public sealed class KeyChangeTests(Region region)
     [Fact]
     public async Task Both_logs_tell_of_the_change_the_witnesses_follow_and_old_proofs_stay_valid()
     {
-        var town = await region.FreshAsync(0);
-        await Region.GrowAsync(town, "a", 5);
-        await town.PublishAsync();
+        var town = await region.GrownAsync(0, 5);
         var old = await town.LogAsync();
         var proof = await ProofAsync(town, "a/2");
         var statement = (await town.Get<KeyRotation>().RotateAsync(town.Number, Ct)).Value!;
@@ -58,9 +56,7 @@ public sealed class KeyChangeTests(Region region)
     [Fact]
     public async Task A_thief_without_the_old_key_changes_nothing()
     {
-        var town = await region.FreshAsync(1);
-        await Region.GrowAsync(town, "a", 2);
-        await town.PublishAsync();
+        var town = await region.GrownAsync(1, 2);
         var log = await town.LogAsync();
         var thief = Keys.LogKey(log.Origin + "-2");
         var change = new KeyChange(log.Verifier, thief.Verifier, 2, region.Time.GetUtcNow());
@@ -86,9 +82,7 @@ public sealed class KeyChangeTests(Region region)
     [Fact]
     public async Task A_thief_with_the_old_key_cannot_go_on_with_the_old_log_nor_name_another_successor()
     {
-        var town = await region.FreshAsync(2);
-        await Region.GrowAsync(town, "a", 2);
-        await town.PublishAsync();
+        var town = await region.GrownAsync(2, 2);
         var old = await town.LogAsync();
         var stolen = await town.Logs.SignerAsync(old, Ct);
         Assert.True((await town.Get<KeyRotation>().RotateAsync(town.Number, Ct)).Succeeded);
@@ -97,9 +91,7 @@ public sealed class KeyChangeTests(Region region)
         var witness = region.Other(1);
 
         var text = new Checkpoint(old.Origin, 9, TreeHash.Leaf("goes on"u8)).ToString();
-        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(3, [], new SignedNote(text, [stolen.Sign(text)])).ToString()));
-        using var answer = await witness.Client.PostAsync("/witness/add-checkpoint", body, Ct);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await witness.AddCheckpointAsync(3, new SignedNote(text, [stolen.Sign(text)])));
         Assert.Contains(await witness.EvidenceAsync(), one => one.Kind == EvidenceKind.Key && one.Origin == old.Origin && one.Detail.Contains("signs 9", StringComparison.Ordinal));
 
         var thief = Keys.LogKey(old.Origin + "-3");
@@ -117,9 +109,7 @@ public sealed class KeyChangeTests(Region region)
     [Fact]
     public async Task A_change_that_forgets_entries_or_takes_a_foreign_name_is_refused()
     {
-        var town = await region.FreshAsync(3);
-        await Region.GrowAsync(town, "a", 5);
-        await town.PublishAsync();
+        var town = await region.GrownAsync(3, 5);
         var log = await town.LogAsync();
         var signer = await town.Logs.SignerAsync(log, Ct);
         var next = Keys.LogKey(log.Origin + "-2");
@@ -137,12 +127,8 @@ public sealed class KeyChangeTests(Region region)
     [Fact]
     public async Task A_frozen_log_goes_on_under_a_new_key_from_where_it_was_last_signed()
     {
-        var town = await region.FreshAsync(4);
-        await Region.GrowAsync(town, "a", 10);
-        await town.PublishAsync();
-        await using (var super = await town.Database.OpenAsync(DatabaseRole.Super))
-        await using (var command = new Npgsql.NpgsqlCommand($"update ledger.log set size = 0, root = '\\x{Convert.ToHexString(TreeHash.Empty)}' where municipality = {town.Number}", super))
-            await command.ExecuteNonQueryAsync(Ct);
+        var town = await region.GrownAsync(4, 10);
+        await town.SuperAsync($"update ledger.log set size = 0, root = '\\x{Convert.ToHexString(TreeHash.Empty)}' where municipality = {town.Number}");
         await using var again = await LedgerHouse.StartAsync(town.House, region.Wire, region.Time, region.PolicyFile, town.Database, town.Number);
         var statement = (await again.Get<KeyRotation>().RotateAsync(again.Number, Ct)).Value!;
         Assert.True(KeyChange.TryParse(statement, out var change));

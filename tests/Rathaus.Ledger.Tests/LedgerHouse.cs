@@ -15,6 +15,7 @@ using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
+using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Witnesses;
 using Rathaus.Testing;
 
@@ -127,6 +128,40 @@ internal sealed class LedgerHouse : IAsyncDisposable
     public Task PublishAsync() => Keeper.PublishAsync(CancellationToken.None);
 
     public Task<IReadOnlyList<EvidenceRow>> EvidenceAsync() => Get<EvidenceStore>().LatestAsync(CancellationToken.None);
+
+    /// <summary>What this house's witness answers to a checkpoint.</summary>
+    public async Task<HttpStatusCode> AddCheckpointAsync(long old, SignedNote note)
+    {
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(old, [], note).ToString()));
+        using var answer = await Client.PostAsync("/witness/add-checkpoint", body, CancellationToken.None);
+        return answer.StatusCode;
+    }
+
+    /// <summary>By somebody who has the whole database in their hands.</summary>
+    public async Task SuperAsync(string sql)
+    {
+        await using var super = await Database.OpenAsync(DatabaseRole.Super);
+        await using var command = new Npgsql.NpgsqlCommand(sql, super);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Last night's backup of the logs.</summary>
+    public async Task SaveDatabaseAsync()
+    {
+        foreach (var table in Restored.Prepend("log"))
+            await SuperAsync($"drop table if exists public.saved_{table}; create table public.saved_{table} as table ledger.{table}");
+    }
+
+    /// <summary>The database as of last night; folder and witnesses remember more.</summary>
+    public async Task RestoreDatabaseAsync()
+    {
+        await SuperAsync("delete from ledger.pending");
+        foreach (var table in Restored)
+            await SuperAsync($"delete from ledger.{table}; insert into ledger.{table} select * from public.saved_{table}");
+        await SuperAsync("update ledger.log l set size = s.size, root = s.root from public.saved_log s where s.origin = l.origin");
+    }
+
+    private static readonly string[] Restored = ["tile", "place", "checkpoint"];
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,35 @@ public sealed class PdfProofTests
         Assert.NotEqual(ProofAnswer.Genuine, BundleExample.Verify(file[..^30]).Answer);
     }
 
+    /// <summary>The seal's own bytes stay out: the page without network does not check it, and nothing of the document depends on it.</summary>
+    [Fact]
+    public async Task The_page_without_network_takes_the_document_apart_and_agrees_with_us()
+    {
+        var file = await SealedAsync(example.IntoPdf());
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["genuine"] = file, ["one-witness"] = await SealedAsync(example.IntoPdf(cosigners: 1)), ["no-proof"] = Letter, ["unsealed"] = example.IntoPdf(),
+            ["more"] = [.. file, .. "\n% more\n"u8], ["twice"] = await SealedAsync(file), ["cut"] = file[..^30], ["between"] = [.. Letter, .. "% x\n"u8, .. file[Letter.Length..]],
+        };
+        var hex = file.AsSpan().LastIndexOf("/Contents<"u8) + "/Contents<".Length;
+        var end = hex + file.AsSpan(hex).IndexOf((byte)'>');
+        for (var at = 0; at < file.Length; at += at < Letter.Length ? 997 : 37)
+        {
+            if (at >= hex && at < end)
+                continue;
+            var changed = file.ToArray();
+            changed[at] ^= (byte)(1 << (at % 8));
+            files[$"bit-{at}"] = changed;
+        }
+
+        var answers = await BundleTests.OfflineAsync(files, BundleExample.PolicyText);
+        Assert.Equal(files.Count, answers.Count);
+        Assert.Equal("genuine", answers["genuine"]);
+        Assert.Equal("unwitnessed", answers["one-witness"]);
+        Assert.All(files.Keys.Except(["genuine", "one-witness"]), name => Assert.True(answers[name] is "forged" or "unreadable", $"{name}: {answers[name]}"));
+        Assert.All(files, one => Assert.Equal(answers[one.Key] == "genuine", BundleExample.Verify(one.Value).Answer == ProofAnswer.Genuine));
+    }
+
     [Fact]
     public async Task Other_programs_find_a_sound_file_with_a_valid_signature_and_the_attachments()
     {

@@ -26,7 +26,7 @@ public sealed class ReceiptTests
         Assert.Equal(Hex("public"), key.Verifier.PublicKey);
         var leaf = TreeHash.Leaf(Encoding.UTF8.GetBytes(Text("entry")));
         var verdict = CoseReceipt.Verify(Hex("receipt"), leaf, PolicyOf(key));
-        Assert.Equal(new ReceiptVerdict(Text("name"), vector.GetProperty("size").GetUInt64(), vector.GetProperty("index").GetUInt64()), verdict);
+        Assert.Equal(new ReceiptVerdict(Text("name")), verdict);
         if (vector.GetProperty("algorithm").GetInt64() == CoseNumbers.EdDsa)
         {
             Assert.Equal(Hex("receipt"), CoseReceipt.Write(
@@ -53,16 +53,18 @@ public sealed class ReceiptTests
         Assert.Null(CoseReceipt.Verify([], leaf, policy));
         Assert.Null(CoseReceipt.Verify([.. receipt, 0], leaf, policy));
         Assert.Null(CoseReceipt.Verify(receipt[1..], leaf, policy));
+
+        // The form signs the root alone: another size that leads to the same root is no lie about the entry, and nothing else passes.
+        var place = receipt.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x83, 0x05, 0x02]) + 1;
         Parallel.For(0, receipt.Length * 8, bit =>
         {
             byte[] changed = [.. receipt];
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.True(CoseReceipt.Verify(changed, leaf, policy) is null, $"bit {bit}");
+            Assert.True(bit / 8 == place || CoseReceipt.Verify(changed, leaf, policy) is null, $"bit {bit}");
         });
 
-        // Behind its end nothing that a log signs counts, and a tree of one entry has no receipt.
+        // Whether it was signed before the end of its log nobody can tell, and a tree of one entry has no receipt.
         Assert.Null(CoseReceipt.Verify(receipt, leaf, BundleExample.Parse($"log {key.Verifier}\n#!closed {key.Verifier.Name} 4\nquorum none\n")));
-        Assert.NotNull(CoseReceipt.Verify(receipt, leaf, BundleExample.Parse($"log {key.Verifier}\n#!closed {key.Verifier.Name} 5\nquorum none\n")));
         Assert.Null(CoseReceipt.Write(key, 1, 0, [], leaf));
     }
 

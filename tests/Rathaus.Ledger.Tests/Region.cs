@@ -78,6 +78,15 @@ public sealed class Region : IAsyncLifetime
         return Houses[number];
     }
 
+    /// <summary>The same with so many entries in a published log.</summary>
+    internal async Task<LedgerHouse> GrownAsync(int number, int entries)
+    {
+        var house = await FreshAsync(number);
+        await GrowAsync(house, "a", entries);
+        await house.PublishAsync();
+        return house;
+    }
+
     /// <summary>The six others of the test's town, in order.</summary>
     internal IEnumerable<LedgerHouse> Others => Enumerable.Range(1, Towns.Length - 1).Select(Other);
 

@@ -19,9 +19,7 @@ public sealed class RegionAttackTests(Region region)
     [Fact]
     public async Task A_fork_shown_to_half_of_the_witnesses_gets_no_quorum_and_is_evidence_at_once()
     {
-        var first = await region.FreshAsync(0);
-        await Region.GrowAsync(first, "a", 5);
-        await first.PublishAsync();
+        var first = await region.GrownAsync(0, 5);
 
         // The town signs another history of eight entries for three of the witnesses and the true one for the others.
         var (signer, origin) = (await first.Logs.SignerAsync(await first.LogAsync(), Ct), (await first.LogAsync()).Origin);
@@ -30,9 +28,7 @@ public sealed class RegionAttackTests(Region region)
         var lie = new SignedNote(forged, [signer.Sign(forged)]);
         foreach (var house in region.Others.Take(3))
         {
-            using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(5, [], lie).ToString()));
-            using var answer = await house.Client.PostAsync("/witness/add-checkpoint", body, Ct);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await house.AddCheckpointAsync(5, lie));
             Assert.Contains(await house.EvidenceAsync(), one => one.Kind == EvidenceKind.Inconsistent && one.Origin == origin);
         }
 
@@ -52,9 +48,7 @@ public sealed class RegionAttackTests(Region region)
         var lie = new SignedNote(forged, [signer.Sign(forged)]);
         foreach (var house in region.Others.Take(3))
         {
-            using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(new AddCheckpoint(0, [], lie).ToString()));
-            using var answer = await house.Client.PostAsync("/witness/add-checkpoint", body, Ct);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, await house.AddCheckpointAsync(0, lie));
         }
 
         await first.PublishAsync();
@@ -71,9 +65,7 @@ public sealed class RegionAttackTests(Region region)
     [Fact]
     public async Task A_witness_that_cosigns_two_histories_is_named()
     {
-        var first = await region.FreshAsync(2);
-        await Region.GrowAsync(first, "a", 5);
-        await first.PublishAsync();
+        var first = await region.GrownAsync(2, 5);
         var log = await first.LogAsync();
         var signer = await first.Logs.SignerAsync(log, Ct);
         var liar = await region.Other(1).Get<WitnessKeys>().GetAsync(Ct);
@@ -97,11 +89,11 @@ public sealed class RegionAttackTests(Region region)
         var first = await region.FreshAsync(town);
         await Region.GrowAsync(first, "a", 10);
         await first.PublishAsync();
-        await SaveAsync(first);
+        await first.SaveDatabaseAsync();
         await Region.GrowAsync(first, "b", 1000);
         await first.PublishAsync();
         Assert.Equal(1010, (await first.PublishedAsync())!.Size);
-        await RestoreAsync(first);
+        await first.RestoreDatabaseAsync();
         if (fileIsLostToo)
             Directory.Delete(Path.Combine(first.Database.DataFolder, "ledger"), recursive: true);
 
@@ -151,26 +143,5 @@ public sealed class RegionAttackTests(Region region)
         var key = Keys.LogKey(origin);
         var text = new Checkpoint(key.Verifier.Name, 4711, new byte[32]).ToString();
         return new SignedNote(text, [key.Sign(text)]).ToString();
-    }
-
-    private static async Task SaveAsync(LedgerHouse house)
-    {
-        foreach (var table in new[] { "log", "tile", "place", "checkpoint" })
-            await SuperAsync(house, $"drop table if exists public.saved_{table}; create table public.saved_{table} as table ledger.{table}");
-    }
-
-    private static async Task RestoreAsync(LedgerHouse house)
-    {
-        await SuperAsync(house, "delete from ledger.pending");
-        foreach (var table in new[] { "tile", "place", "checkpoint" })
-            await SuperAsync(house, $"delete from ledger.{table}; insert into ledger.{table} select * from public.saved_{table}");
-        await SuperAsync(house, "update ledger.log l set size = s.size, root = s.root from public.saved_log s where s.origin = l.origin");
-    }
-
-    private static async Task SuperAsync(LedgerHouse house, string sql)
-    {
-        await using var super = await house.Database.OpenAsync(DatabaseRole.Super);
-        await using var command = new Npgsql.NpgsqlCommand(sql, super);
-        await command.ExecuteNonQueryAsync(Ct);
     }
 }

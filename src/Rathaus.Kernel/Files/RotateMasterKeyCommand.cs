@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Commands;
+using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Data.Cluster;
+using Rathaus.Kernel.Ports;
 
 namespace Rathaus.Kernel.Files;
 
@@ -25,6 +27,10 @@ internal sealed class RotateMasterKeyCommand(IServiceProvider services) : IComma
             throw new CommandLineException($"unexpected '{line.Arguments[0]}'");
         await services.GetRequiredService<DatabaseDoor>().OpenAsync(DatabaseUse.Command, ct);
         var old = await services.GetRequiredService<MasterKeyRotation>().RunAsync(ct);
+
+        // The public log of the first town tells it; not which key it was.
+        if (services.GetService<IProofs>()?.KeyChange("master-key") is { Count: > 0 } entry)
+            await services.GetRequiredService<RegionDatabase>().ExecuteBatchAsync(entry, ct);
         await line.Out.WriteLineAsync($"The new master key is {services.GetRequiredService<MasterKey>().Path}: make safe copies of it now.");
         await line.Out.WriteLineAsync($"The old one is {old}: backups made until now need it.");
         return 0;

@@ -32,6 +32,10 @@ public interface IProofs
     /// <param name="act">A word such as <c>staff-roles-changed</c>; never a name or an id.</param>
     IReadOnlyList<Sql> Act(short? municipality, string act);
 
+    /// <summary>A key of the whole house that was changed, likewise, in the log of its first town.</summary>
+    /// <param name="key">Which, as a word such as <c>master-key</c>; never a key or a part of it.</param>
+    IReadOnlyList<Sql> KeyChange(string key);
+
     /// <summary>How far a submission has come, or null: unknown or erased.</summary>
     Task<ProofState?> FindAsync(short municipality, string key, CancellationToken ct);
 }
@@ -45,6 +49,7 @@ public static class ProofType
     public const string HistoryHead = "history.head";
     public const string CatalogueRelease = "catalogue.release";
     public const string AdministratorAct = "admin.act";
+    public const string KeyChange = "key.change";
 }
 
 /// <summary>Something to be proven.</summary>

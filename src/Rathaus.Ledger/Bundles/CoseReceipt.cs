@@ -5,13 +5,14 @@ using Rathaus.Ledger.Notes;
 
 namespace Rathaus.Ledger.Bundles;
 
-/// <summary>What a receipt says.</summary>
+/// <summary>A receipt that proves its entry. Size and place in the tree are not signed in this form, so nothing is said of them.</summary>
 /// <param name="Origin">The log that signed it.</param>
-internal sealed record ReceiptVerdict(string Origin, ulong Size, ulong Index);
+internal sealed record ReceiptVerdict(string Origin);
 
 /// <summary>
 /// A receipt of inclusion (RFC 9942, RFC9162_SHA256): COSE_Sign1 over the root of the tree, with the path of one entry. It carries no
-/// cosignatures of other towns: for exchange with other tools, never instead of a bundle.
+/// cosignatures of other towns: for exchange with other tools, never instead of a bundle. Of a log that was ended by the members no receipt
+/// counts: they do not tell whether it was signed before.
 /// </summary>
 internal static class CoseReceipt
 {
@@ -74,9 +75,9 @@ internal static class CoseReceipt
         var verified = CoseSign1.Verify(receipt, Accepted, header =>
         {
             signer = header.KeyId is { } name ? Encoding.UTF8.GetString(name) : "";
-            return header.Protected[DataStructure]?.Integer == Rfc9162Sha256 && !(policy.Terms.EndOf(signer) < size)
+            return header.Protected[DataStructure]?.Integer == Rfc9162Sha256 && policy.Terms.EndOf(signer) is null
                 && policy.FindLog(signer) is { } log && Jwk.OctetPair("Ed25519", log.Key.PublicKey) is { Succeeded: true, Value: var key } ? key : null;
         }, detached: root);
-        return verified.Succeeded ? new ReceiptVerdict(signer, (ulong)size, (ulong)index) : null;
+        return verified.Succeeded ? new ReceiptVerdict(signer) : null;
     }
 }

@@ -22,6 +22,7 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
     private readonly List<DemoHost> hosts = [];
     private readonly string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private ChildProgram? server;
+    private string socket = "";
 
     private string PolicyFile => Path.Combine(folder, "region.policy");
 
@@ -31,14 +32,17 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
     public static int QuorumOf(int towns)
     {
         var others = towns - 1;
-        var lying = (others - 1) / 3;
-        return ((others + lying) / 2) + 1;
+        return ((others + LyingOf(towns)) / 2) + 1;
     }
+
+    private static int LyingOf(int towns) => (towns - 2) / 3;
+
+    private string DatabaseOf(string town) => $"Host={socket};Database=rathaus_{town.Replace('-', '_')}";
 
     public async Task StartAsync(IReadOnlyList<string> towns, CancellationToken ct)
     {
         server = ChildProgram.Start(["cluster", Path.Combine(folder, "database")], new Dictionary<string, string>(StringComparer.Ordinal), null);
-        var socket = await server.ReadLineAsync(ct) ?? throw new InvalidOperationException("The database server did not start");
+        socket = await server.ReadLineAsync(ct) ?? throw new InvalidOperationException("The database server did not start");
         await output.WriteLineAsync($"Database server: {socket} (shared; each town has its own databases)");
         foreach (var town in towns)
         {
@@ -49,7 +53,7 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
                 [
                     "run", "--no-demo", "--port", port.ToString(CultureInfo.InvariantCulture), "--metrics-port",
                     ChildProgram.FreePort().ToString(CultureInfo.InvariantCulture), "--data", data,
-                    "--database", $"Host={socket};Database=rathaus_{town.Replace('-', '_')}",
+                    "--database", DatabaseOf(town),
                 ],
                 Settings(town), Path.Combine(data, "host.log"))));
 
@@ -65,7 +69,8 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
     /// <summary>Asks every town for its keys and writes the membership file that all of them read.</summary>
     public async Task JoinAsync(CancellationToken ct)
     {
-        var text = new StringBuilder("# Membership of the demonstration\n");
+        var text = new StringBuilder("# Membership of the demonstration\n#!version 1\n");
+        text.Append(CultureInfo.InvariantCulture, $"#!faulty {LyingOf(hosts.Count)}\n");
         foreach (var host in hosts)
         {
             string lines;
@@ -77,8 +82,19 @@ internal sealed class DemoRegion(string folder, HttpClient client, TextWriter ou
         var names = text.ToString().Split('\n').Select(static line => line.Split(' ')).Where(static words => words[0] == "witness").Select(static words => words[1]);
         text.Append(CultureInfo.InvariantCulture, $"group region {QuorumOf(hosts.Count)} {string.Join(' ', names)}\nquorum region\n");
         await File.WriteAllTextAsync(PolicyFile + ".new", text.ToString(), ct);
+        foreach (var host in hosts)
+            await SignAsync(host, ct);
         File.Move(PolicyFile + ".new", PolicyFile, overwrite: true);
-        await output.WriteLineAsync($"Membership file: {PolicyFile}");
+        await output.WriteLineAsync($"Membership file: {PolicyFile}, version 1, signed by all {hosts.Count} towns");
+    }
+
+    /// <summary>As a town's operator does it: beside the running host, with the key of its log.</summary>
+    private async Task SignAsync(DemoHost host, CancellationToken ct)
+    {
+        await using var program = ChildProgram.Start(
+            ["govchain", "sign", PolicyFile + ".new", "--town", host.Town, "--data", Path.Combine(folder, host.Town), "--database", DatabaseOf(host.Town)], Settings(host.Town), null);
+        if (await program.ReadLineAsync(ct) is not { } said || !said.Contains("signed by", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{host.Town} did not sign the membership file");
     }
 
     public async Task SubmitAsync(DemoHost host, int number, CancellationToken ct)

@@ -14,11 +14,12 @@ internal sealed class GovchainCommand(ITownOffices towns, IServiceProvider servi
 
     public string Name => "govchain";
 
-    public string Summary => "public logs: demo of a region, new keys, membership (govchain demo|rotate|sign|check)";
+    public string Summary => "public logs: demo of a region, new keys, membership (govchain demo|rotate|recover|sign|check)";
 
     public string Usage =>
         """
         ./rathaus govchain rotate --town ID [--data DIR]
+        ./rathaus govchain recover --town ID [--data DIR]
         ./rathaus govchain sign FILE --town ID [--data DIR]
         ./rathaus govchain check FILE [--after FILE]
         ./rathaus govchain demo [--towns 7] [--folder DIR] [--once]
@@ -26,7 +27,8 @@ internal sealed class GovchainCommand(ITownOffices towns, IServiceProvider servi
         rotate ends the town's log and begins another with a new key; prints the statement that both keys sign. Witnesses
         follow by themselves. Of a frozen log the new one begins where the old was last signed. sign adds the signature of the
         town's log to a version of the region's membership file, check tells whether a version may be in force, alone or
-        after another (exit 1: it may not). rotate and sign join a running host.
+        after another (exit 1: it may not). recover gives a frozen log, whose database came from a backup, the entries that it forgot
+        from the mirror of another town, and lets it go on (exit 1: no mirror has them). rotate, recover and sign join a running host.
 
         demo starts as many hosts as towns, each with its own databases, data folder and keys, on loopback ports. They share one
         private database server and the membership file. Each logs an entry every few seconds; the table shows what it has
@@ -48,9 +50,10 @@ internal sealed class GovchainCommand(ITownOffices towns, IServiceProvider servi
         {
             ["demo"] => await DemoAsync(line, ct),
             ["rotate"] => await work.RotateAsync(line, ct),
+            ["recover"] => await work.RecoverAsync(line, ct),
             ["sign", var file] => await work.SignAsync(line, file, ct),
             ["check", var file] => await RegionWork.CheckAsync(line, file, ct),
-            _ => throw new CommandLineException("takes 'demo', 'rotate', 'sign FILE' or 'check FILE'"),
+            _ => throw new CommandLineException("takes 'demo', 'rotate', 'recover', 'sign FILE' or 'check FILE'"),
         };
     }
 

@@ -28,6 +28,25 @@ internal sealed class RegionWork(ITownOffices towns, IServiceProvider services)
         return 0;
     }
 
+    /// <summary>Entries that the database forgot come back from another town's mirror.</summary>
+    public async Task<int> RecoverAsync(CommandLine line, CancellationToken ct)
+    {
+        var town = TownOf(line);
+        await using var door = services.GetRequiredService<DatabaseDoor>();
+        await door.OpenAsync(DatabaseUse.Command, ct);
+        var recovered = await services.GetRequiredService<LogRecovery>().RecoverAsync(town.Number, ct);
+        if (!recovered.Succeeded)
+        {
+            await line.Error.WriteLineAsync(recovered.Refusal.Title);
+            return 1;
+        }
+
+        var done = recovered.Value;
+        await line.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{done.Origin}: entries {done.Before} to {done.After - 1} are back, from the mirror of {done.From}; the log goes on"));
+        return 0;
+    }
+
     /// <summary>Adds the signature of the town's log to a version of the region's file.</summary>
     public async Task<int> SignAsync(CommandLine line, string file, CancellationToken ct)
     {

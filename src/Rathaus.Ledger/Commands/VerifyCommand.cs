@@ -45,7 +45,7 @@ internal sealed class VerifyCommand(IServiceProvider services) : ICommand
         var receipt = verdict.Leaf is { } leaf ? CoseReceipt.Verify(await ReadBytesAsync(given, ct), leaf, policy) : null;
         await line.Out.WriteLineAsync(receipt is null
             ? $"  - {texts["ledger.receipt.fails"]}"
-            : $"  + {texts["ledger.receipt.holds", ("origin", receipt.Origin), ("n", (long)receipt.Size)]}");
+            : $"  + {texts["ledger.receipt.holds", ("origin", receipt.Origin)]}");
         return verdict.Answer == ProofAnswer.Genuine && receipt is not null ? 0 : 1;
     }
 

@@ -19,7 +19,7 @@ internal sealed record EntryType(string Name, bool Personal)
         new("vote.result", Personal: false),
         new(ProofType.CatalogueRelease, Personal: false),
         new(ProofType.AdministratorAct, Personal: false),
-        new("key.change", Personal: false),
+        new(ProofType.KeyChange, Personal: false),
         new("data.release", Personal: false),
     }.ToDictionary(type => type.Name, StringComparer.Ordinal);
 

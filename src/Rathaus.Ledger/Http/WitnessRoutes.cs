@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Rathaus.Ledger.Keys;
+using Rathaus.Ledger.Monitors;
 using Rathaus.Ledger.Notes;
 using Rathaus.Ledger.Witnesses;
 
@@ -26,7 +27,12 @@ internal static class WitnessRoutes
             Results.Text($"{(await keys.GetAsync(ct)).Verifier}\n", TextType));
         group.MapGet("/{origin}/checkpoint", async (string origin, Witness witness, CancellationToken ct) =>
             await witness.LastAsync(origin, ct) is { } note ? Results.Text(note, TextType) : Results.NotFound());
+        group.MapGet("/{origin}/entries", EntriesAsync);
     }
+
+    /// <summary>What this house mirrors of another's log.</summary>
+    private static async Task<IResult> EntriesAsync(string origin, long from, int count, Mirror mirror, CancellationToken ct) =>
+        await mirror.ReadAsync(origin, from, count, ct) is { } entries ? Results.Bytes(entries, "application/octet-stream") : Results.NotFound();
 
     private static async Task<IResult> AnswerAsync(
         HttpRequest request, int most, Func<ReadOnlyMemory<byte>, CancellationToken, Task<WitnessReply>> take, CancellationToken ct)

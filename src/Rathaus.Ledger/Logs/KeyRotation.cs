@@ -17,7 +17,7 @@ namespace Rathaus.Ledger.Logs;
 internal sealed class KeyRotation(
     WorkerDatabase database, LogStore store, Submissions submissions, RollbackGuard guard, RegionPolicy region, LedgerBell bell, TimeProvider time)
 {
-    public const string EntryKind = "key.change";
+    public const string EntryKind = ProofType.KeyChange;
 
     private static readonly Refusal NoLog = Refusal.NotFound("log");
 

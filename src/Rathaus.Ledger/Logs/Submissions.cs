@@ -76,14 +76,19 @@ internal sealed class Submissions(LedgerTowns towns, TownDatabase database, Ledg
         ];
     }
 
-    public IReadOnlyList<Sql> Act(short? municipality, string act)
+    public IReadOnlyList<Sql> Act(short? municipality, string act) => BehindRegion(
+        municipality ?? towns.First?.Number, ProofType.AdministratorAct, new JsonObject { ["act"] = act }, "act");
+
+    public IReadOnlyList<Sql> KeyChange(string key) => BehindRegion(
+        towns.First?.Number, ProofType.KeyChange, new JsonObject { ["art"] = "rathaus-house-key/v1", ["key"] = key }, "house-key");
+
+    private IReadOnlyList<Sql> BehindRegion(short? municipality, string type, JsonObject meta, string prefix)
     {
-        if ((municipality ?? towns.First?.Number) is not { } town)
+        if (municipality is not { } town)
             return [];
-        var meta = new JsonObject { ["act"] = act };
         var insert = Submit(town, new ProofRequest(
-            ProofType.AdministratorAct, SHA256.HashData(Commitment.MetaBytes(meta)), meta,
-            string.Create(CultureInfo.InvariantCulture, $"act/{Guid.CreateVersion7(time.GetUtcNow())}")));
+            type, SHA256.HashData(Commitment.MetaBytes(meta)), meta,
+            string.Create(CultureInfo.InvariantCulture, $"{prefix}/{Guid.CreateVersion7(time.GetUtcNow())}")));
 
         // The town is stated for this one statement; what follows in the transaction is region work again.
         return

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rathaus.Ledger.Entries;
+using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Notes;
@@ -12,7 +13,8 @@ namespace Rathaus.Ledger.Monitors;
 /// Follows the log of another house: reads every new entry, builds the tree itself and compares the root. A published
 /// checkpoint that does not follow from the last one is a finding with both notes.
 /// </summary>
-internal sealed class LogMonitor(FollowedLogs followed, WitnessCalls calls, RegionPolicy region, EvidenceStore evidence, TimeProvider time)
+internal sealed class LogMonitor(
+    FollowedLogs followed, WitnessCalls calls, RegionPolicy region, Mirror mirror, WitnessName own, EvidenceStore evidence, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromHours(24);
 
@@ -56,7 +58,10 @@ internal sealed class LogMonitor(FollowedLogs followed, WitnessCalls calls, Regi
             var entries = await EntriesAsync(log, new TilePath(TilePath.Entries, index, width), ct);
             if (entries is null)
                 return;
-            foreach (var entry in entries.Skip((int)(known.Edge.Size - first)))
+            var news = entries.Skip((int)(known.Edge.Size - first)).ToList();
+            if (!CheckpointJudge.SameHouse(own.Value, log.Key.Name))
+                await mirror.KeepAsync(log.Key.Name, known.Edge.Size, news, ct);
+            foreach (var entry in news)
             {
                 if (EntryCheck.FaultOf(entry, known.Edge.Size, org, known.CheckedAt, cosigned) is { } fault)
                     await evidence.KeepAsync(new Evidence(

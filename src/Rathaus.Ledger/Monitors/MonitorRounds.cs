@@ -7,7 +7,7 @@ namespace Rathaus.Ledger.Monitors;
 
 /// <summary>Round after round over all logs and witnesses of the region.</summary>
 internal sealed partial class MonitorRounds(
-    RegionPolicy region, LogMonitor logs, WitnessMonitor witnesses, IOptions<LedgerOptions> options, ILogger<MonitorRounds> log) : BackgroundService
+    RegionPolicy region, LogMonitor logs, WitnessMonitor witnesses, Mirror mirror, IOptions<LedgerOptions> options, ILogger<MonitorRounds> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,6 +26,7 @@ internal sealed partial class MonitorRounds(
     internal async Task RoundAsync(CancellationToken ct)
     {
         var policy = region.Current;
+        await mirror.PruneAsync(ct);
         foreach (var followed in policy.Logs.Where(static one => one.Address is not null))
         {
             try

@@ -253,7 +253,11 @@ public enum DecisionKind
 }
 
 /// <summary>First and last day of a permit.</summary>
-public sealed record PermitPeriod(DateOnly From, DateOnly? Until);
+public sealed record PermitPeriod(DateOnly From, DateOnly? Until)
+{
+    /// <summary>What the permit is about (the chip of a dog) where the package says so; null: plate or address of the application.</summary>
+    public string? About { get; init; }
+}
 
 /// <summary>An effect of a grant in a register.</summary>
 /// <param name="Id">Its id in the package; documents read <c>effect.&lt;id&gt;.&lt;field&gt;</c>.</param>

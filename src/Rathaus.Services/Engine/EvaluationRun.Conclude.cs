@@ -68,9 +68,10 @@ internal sealed partial class EvaluationRun
     {
         if (Runtime.Package.PermitFrom?.Evaluate(Activation) is not { Kind: CelKind.Date } from)
             return null;
+        var about = Runtime.Package.PermitAbout?.Evaluate(Activation) is { Kind: CelKind.String } said ? said.AsString : null;
         if (Runtime.Package.PermitUntil is not { } untilRule)
-            return new PermitPeriod(from.AsDate, null);
-        return untilRule.Evaluate(Activation) is { Kind: CelKind.Date } until ? new PermitPeriod(from.AsDate, until.AsDate) : null;
+            return new PermitPeriod(from.AsDate, null) { About = about };
+        return untilRule.Evaluate(Activation) is { Kind: CelKind.Date } until ? new PermitPeriod(from.AsDate, until.AsDate) { About = about } : null;
     }
 
     private FeeQuote Fees()

@@ -300,7 +300,8 @@ internal sealed record EffectUseDef(
 internal sealed record DeadlineDef(
     string Id, TextSource Label, DeadlineStart Start, int Length, DeadlineUnit Unit, bool DeemedGranted, string? Basis);
 
-internal sealed record PermitDef(string Document, CelSource From, CelSource? Until, bool Number, string File, int Line);
+/// <param name="About">What it is about, where the plate or address of the application does not say it; null: they do.</param>
+internal sealed record PermitDef(string Document, CelSource From, CelSource? Until, CelSource? About, bool Number, string File, int Line);
 
 /// <summary>A template per language code.</summary>
 internal sealed record DocumentDef(

@@ -79,7 +79,7 @@ internal static class ProcessReader
             return null;
         var permit = new PermitDef(
             map.Required("document"), new CelSource(map.Required("from"), map.FileOf("from"), map.LineOf("from")),
-            QuestionReader.Cel(map, "until"), map.Flag("number"), map.File, map.Line);
+            QuestionReader.Cel(map, "until"), QuestionReader.Cel(map, "about"), map.Flag("number"), map.File, map.Line);
         map.Done();
         return permit;
     }

@@ -38,6 +38,8 @@ internal sealed class CompiledPackage
 
     public CelProgram? PermitUntil { get; init; }
 
+    public CelProgram? PermitAbout { get; init; }
+
     public required IReadOnlyList<CompiledSigner> Signers { get; init; }
 
     public required IReadOnlyList<CompiledAppointment> Appointments { get; init; }

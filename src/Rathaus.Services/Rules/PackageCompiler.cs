@@ -77,6 +77,7 @@ internal sealed class PackageCompiler
             Issues = [.. process.Issues.Select(Issue)],
             PermitFrom = Rule(process.Permit?.From, CelType.Date, null),
             PermitUntil = Rule(process.Permit?.Until, CelType.Date, null),
+            PermitAbout = Rule(process.Permit?.About, CelType.String, null),
             Effects = [.. process.Effects.Select(Effect).OfType<CompiledEffect>()],
             Marks = marks,
         };

@@ -35,7 +35,7 @@ public sealed partial class House : IAsyncLifetime
         host = await RunningHost.StartAsync(
             "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0",
             "Identity__Wallet__Clients__0__Id=journey-wallet", "Identity__Wallet__Clients__0__Name=Reisewallet", "Identity__Wallet__Clients__0__Redirects__0=https://wallet.example/callback",
-            "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile,
+            "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__Towns__1=gelsenkirchen", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile,
             "Rescue__Demo=true", "Rescue__DemoPeople=60000", "Rescue__DemoYears=1");
         var said = Written().Matches(host.Log)[^1].Groups["at"].Value;
         shift = DateTimeOffset.Parse(said, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
@@ -65,7 +65,7 @@ public sealed partial class House : IAsyncLifetime
     }
 
     /// <summary>
-    /// Another town's house that witnesses Wuppertal's log from now on: a program of its own, with its own database and keys.
+    /// Another town's house that witnesses the logs of Wuppertal and Gelsenkirchen from now on: a program of its own, with its own database and keys.
     /// </summary>
     /// <returns>The policy that whoever verifies pins.</returns>
     public async Task<string> WitnessedAsync(CancellationToken ct)
@@ -77,8 +77,8 @@ public sealed partial class House : IAsyncLifetime
             {
                 witness = await RunningHost.StartAsync("--no-demo", "Ledger__Towns__0=aachen", "Ledger__PolicyFile=" + policyFile);
                 using var client = new HttpClient();
-                var own = await MembersAsync(client, Host.Address, "log ", ct);
-                var other = await MembersAsync(client, witness.Address, "witness ", ct);
+                var own = await MembersAsync(client, Host.Address, "log ", 2, ct);
+                var other = await MembersAsync(client, witness.Address, "witness ", 1, ct);
                 await File.WriteAllTextAsync(policyFile, $"{own}\n{other}\nquorum {other.Split(' ')[1]}\n", ct);
             }
 
@@ -91,13 +91,13 @@ public sealed partial class House : IAsyncLifetime
     }
 
     /// <summary>Lines for the membership file; a log is there some moments after the start.</summary>
-    private static async Task<string> MembersAsync(HttpClient client, string address, string kind, CancellationToken ct)
+    private static async Task<string> MembersAsync(HttpClient client, string address, string kind, int least, CancellationToken ct)
     {
         while (true)
         {
             var lines = (await client.GetStringAsync(new Uri(address + "/govchain/members"), ct)).Split('\n')
                 .Where(line => line.StartsWith(kind, StringComparison.Ordinal)).ToList();
-            if (lines.Count > 0)
+            if (lines.Count >= least)
                 return string.Join('\n', lines);
             await Task.Delay(200, ct);
         }

@@ -95,7 +95,13 @@ internal static class VerifyPages
         if (!found.Succeeded)
             return new VerifyView(VerifyAnswer.DocumentUnknown, null) { Document = document };
         var standing = await proofs.StandingAsync(found.Value.Town.Number, CaseDocuments.ProofKey(document), ct);
-        return new VerifyView(standing is ProofStanding.Revoked ? VerifyAnswer.DocumentRevoked : VerifyAnswer.DocumentKnown, found.Value)
+        var answer = standing switch
+        {
+            ProofStanding.Revoked => VerifyAnswer.DocumentRevoked,
+            ProofStanding.Superseded => VerifyAnswer.DocumentSuperseded,
+            _ => VerifyAnswer.DocumentKnown,
+        };
+        return new VerifyView(answer, found.Value)
         {
             Document = document, Paper = proofs.PageFor(PageContext.Of(http).Texts.Language),
         };
@@ -146,6 +152,9 @@ internal enum VerifyAnswer
     FileOther,
     DocumentKnown,
     DocumentRevoked,
+
+    /// <summary>A newer one took its place.</summary>
+    DocumentSuperseded,
     DocumentUnknown,
     ReceiptKnown,
     ReceiptUnknown,

@@ -113,10 +113,10 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files, IProofs
 
     /// <summary>
     /// The permit that a new one of the same service, account and subject replaces: the newest whose time overlaps. Without a
-    /// subject (plate, address) nobody can say that it is about the same.
+    /// subject (plate, address, or what the package names) nobody can say that it is about the same.
     /// </summary>
-    public static async Task<Guid?> ReplacedAsync(OpenedCase opened, DateOnly from, DateOnly until, CancellationToken ct) =>
-        opened.Case is not { Account: { } account, Subject: { Length: > 0 } subject }
+    public static async Task<Guid?> ReplacedAsync(OpenedCase opened, string? subject, DateOnly from, DateOnly until, CancellationToken ct) =>
+        opened.Case is not { Account: { } account } || string.IsNullOrEmpty(subject)
             ? null
             : await opened.Scope.QuerySingleOrDefaultAsync<Guid?>(
                 """
@@ -124,8 +124,8 @@ internal sealed class CaseDocuments(LetterPdf pdf, EncryptedFiles files, IProofs
                 from cases.application a
                 join cases.document d on d.municipality = @Town and d.number = a.number and d.kind = 'permit'
                 join cases.case_event e on e.municipality = @Town and e.number = a.number and e.kind = 'permit-issued'
-                where a.municipality = @Town and a.account = @account and a.service = @Service and a.subject = @subject
-                  and a.number <> @Number
+                where a.municipality = @Town and a.account = @account and a.service = @Service
+                  and a.number <> @Number and e.body::jsonb ->> 'subject' = @subject
                   and (e.body::jsonb ->> 'from')::date <= @until and (e.body::jsonb ->> 'until')::date >= @from
                 order by d.created_at desc
                 limit 1

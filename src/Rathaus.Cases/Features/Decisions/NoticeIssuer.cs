@@ -105,8 +105,8 @@ internal sealed class NoticeIssuer(
         if (await letters.RenderPermitAsync(opened, document, ct) is not { } permit)
             return;
         change.Record(new PermitIssued(
-            opened.Case.Number.Text, opened.Service.Id, opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
-        var replaced = await CaseDocuments.ReplacedAsync(opened, period.From, period.Until ?? DateOnly.MaxValue, ct);
+            opened.Case.Number.Text, opened.Service.Id, period.About ?? opened.Case.Subject ?? "", period.From, period.Until ?? DateOnly.MaxValue));
+        var replaced = await CaseDocuments.ReplacedAsync(opened, period.About ?? opened.Case.Subject, period.From, period.Until ?? DateOnly.MaxValue, ct);
         await documents.AddAsync(opened, change, document, "permit", permit, ct, until: period.Until, replaces: replaced);
         change.Also(MailboxSql.Entry(change.After, "document", permit.Title, null, change.At, document));
         var zone = result.Steps.FirstOrDefault(step => step.Id.StartsWith("zone", StringComparison.Ordinal))?.Display;
