@@ -23,8 +23,8 @@ internal sealed class RescueCommand(IServiceProvider? services = null) : IComman
 {
     private readonly IRescueVerb[] verbs =
     [
-        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new SynthesiseVerb(),
-        new ImportVerb(services),
+        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
+        new CoverageVerb(), new ShiftsVerb(), new ImportVerb(services),
     ];
 
     public string Name => "rescue";

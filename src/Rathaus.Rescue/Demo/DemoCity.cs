@@ -5,7 +5,6 @@ using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Time;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Import;
 
 namespace Rathaus.Rescue.Demo;
@@ -69,7 +68,7 @@ internal sealed class MakeDemoCity(Importer importer, IConfiguration configurati
         var folder = Directory.CreateTempSubdirectory("rathaus-rescue-").FullName;
         try
         {
-            AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Read(null));
+            AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Shipped);
             AreaFolderWriter.WriteHistory(folder, calls, missions);
             await importer.WriteAsync(tx, ImportFolder.Read(folder, Source, null, dryRun: false, by: null), ct);
         }

@@ -1,9 +1,7 @@
-using System.Text;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ports;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Features;
 
@@ -32,7 +30,7 @@ internal sealed class DeadlineDesk(TimeProvider time)
         return
         [
             .. town.Area.Rules.Select(rule => own.TryGetValue(rule.Id, out var row)
-                ? new TownRule(DeadlineRules.ReadFrom(new MemoryStream(Encoding.UTF8.GetBytes($"{DeadlineText.Header}\n{row.Body}\n")))[0], row.Version, row.ConfirmedAt)
+                ? new TownRule(DeadlineRules.Parse($"{DeadlineRules.Header}\n{row.Body}\n")[0], row.Version, row.ConfirmedAt)
                 : new TownRule(rule, 0, null)),
         ];
     }
@@ -63,7 +61,7 @@ internal sealed class DeadlineDesk(TimeProvider time)
             [
                 new Sql(
                     "insert into rescue.deadline (municipality, rule, version, body, confirmed_at, confirmed_by) values (@Town, @id, @Version, @Body, @now, @staff)",
-                    new { id, Version = known.Version + 1, Body = DeadlineText.Of(rule), now, staff }),
+                    new { id, Version = known.Version + 1, Body = DeadlineRules.Text(rule), now, staff }),
                 new AuditEntry(Guid.CreateVersion7(now), now, AuditActor.Staff, staff, "rescue.deadline-confirmed", $"rescue/deadline/{id}", "{}").Insert(),
             ], ct);
         }

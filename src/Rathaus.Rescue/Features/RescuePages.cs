@@ -92,7 +92,7 @@ internal sealed class PlanningFigures(FigureCache cache, DeadlineDesk deadlines,
     /// <summary>Null: there are no calls.</summary>
     public async Task<ResponseFigures?> ResponseAsync(PlannedTown town, DeadlineRule rule, CancellationToken ct) =>
         await PlanningData.PeriodAsync(town.Scope, ct) is not { } period ? null
-        : await cache.OfAsync(Key(town, period, "response", DeadlineText.Of(rule)), async () =>
+        : await cache.OfAsync(Key(town, period, "response", DeadlineRules.Text(rule)), async () =>
             ResponseFigures.Of(town.Area.Area, rule, await PlanningData.ArrivalsAsync(town.Scope, period, rule, CancellationToken.None)));
 
     /// <summary>Null: there are no calls.</summary>
@@ -120,7 +120,7 @@ internal sealed class PlanningFigures(FigureCache cache, DeadlineDesk deadlines,
         var block = TimeBlocks.Of(hour);
         var period = await PlanningData.PeriodAsync(town.Scope, ct);
         double? calls = await ResponseAsync(town, rule, ct) is { All.Calls: > 0 } measured ? measured.All.Calls : null;
-        var map = await cache.OfAsync(Key(town, period, "coverage", $"{DeadlineText.Of(rule)}/{block}/{calls}"), () =>
+        var map = await cache.OfAsync(Key(town, period, "coverage", $"{DeadlineRules.Text(rule)}/{block}/{calls}"), () =>
             Task.Run(() => CoverageMap.Of(town.Area.Area, new CoverageQuestion { Rule = rule, Block = block, CallsAYear = calls }), CancellationToken.None));
         return new CoverageModel(town, await deadlines.RulesAsync(town, ct), rule, hour, block, map, period, calls);
     }

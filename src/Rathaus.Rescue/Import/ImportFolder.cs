@@ -1,13 +1,12 @@
 using System.Text;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Import;
 
 /// <summary>What lies in a folder, or in a single file, as an order to import.</summary>
 internal static class ImportFolder
 {
-    private static readonly string[] Optional = ["zones.geojson", DeadlineRules.Name];
+    private static readonly string[] Optional = ["zones.geojson", DeadlineRules.File];
 
     /// <param name="path">A folder, or one table.</param>
     /// <param name="mapping">How tables are read; null: as this house writes them.</param>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Data;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Import;
 using Rathaus.Testing;
 
@@ -39,7 +38,7 @@ public sealed class ImportHouse : IAsyncLifetime
             add.AddRescue();
         });
         var folder = Directory.CreateTempSubdirectory("rescue").FullName;
-        AreaFolderWriter.Write(folder, City.Area, DeadlineRules.Read(null));
+        AreaFolderWriter.Write(folder, City.Area, DeadlineRules.Shipped);
         await Importer.RunAsync(Scope(), ImportFolder.Read(folder, "area", null, dryRun: false, by: null), CancellationToken.None);
         Directory.Delete(folder, recursive: true);
     }

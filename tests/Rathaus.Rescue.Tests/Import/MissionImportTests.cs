@@ -93,7 +93,7 @@ public sealed class MissionImportTests(ImportHouse house) : IClassFixture<Import
         var folder = Directory.CreateTempSubdirectory("rescue").FullName;
         try
         {
-            AreaFolderWriter.Write(folder, ImportHouse.City.Area, Coverage.DeadlineRules.Read(null));
+            AreaFolderWriter.Write(folder, ImportHouse.City.Area, DeadlineRules.Shipped);
             AreaFolderWriter.WriteHistory(folder, calls, missions);
             var order = ImportFolder.Read(folder, "synthetic", null, dryRun: false, by: null);
             var done = await house.Importer.RunAsync(house.Scope(), order, Ct);
