@@ -3,8 +3,15 @@ using System.Text;
 
 namespace Rathaus.Rescue;
 
+/// <summary>Delimiter and encoding of a file.</summary>
+/// <param name="Name">Of the encoding, for faults.</param>
+internal sealed record CsvFormat(char Delimiter, Encoding Encoding, string Name)
+{
+    public static readonly CsvFormat Usual = new(',', new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), "UTF-8");
+}
+
 /// <summary>
-/// A comma-separated file with a header line, read row by row: UTF-8, decimal points, quotes after RFC 4180. Whatever is wrong
+/// A file of separated fields with a header line, read row by row: UTF-8 and commas unless said otherwise, decimal points, quotes after RFC 4180. Whatever is wrong
 /// is a <see cref="RescueFileException"/> with its line.
 /// </summary>
 internal sealed class CsvTable : IDisposable
@@ -13,15 +20,23 @@ internal sealed class CsvTable : IDisposable
     private readonly string name;
     private readonly Dictionary<string, int> columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> fields = [];
+    private readonly CsvFormat format;
 
-    private CsvTable(string name, Stream stream)
+    private CsvTable(string name, Stream stream, CsvFormat format)
     {
         this.name = name;
-        reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        this.format = format;
+        reader = new StreamReader(stream, format.Encoding);
     }
 
     /// <summary>Names in order, as written.</summary>
     public IReadOnlyList<string> Header { get; private set; } = [];
+
+    /// <summary>Cannot be read on: bytes are not of the encoding.</summary>
+    public bool Broken { get; private set; }
+
+    /// <summary>The last <see cref="Next"/> found a row that is none: too few or too many fields, an open quote.</summary>
+    public bool RowFault { get; private set; }
 
     /// <summary>Of the row just read, from 1.</summary>
     public int Line { get; private set; }
@@ -35,9 +50,12 @@ internal sealed class CsvTable : IDisposable
     }
 
     /// <param name="stream">Closed with the table.</param>
-    public static CsvTable Open(string name, Stream stream, params ReadOnlySpan<string> required)
+    public static CsvTable Open(string name, Stream stream, params ReadOnlySpan<string> required) => Open(name, stream, CsvFormat.Usual, required);
+
+    /// <param name="format">How it is written, when not as this house writes.</param>
+    public static CsvTable Open(string name, Stream stream, CsvFormat format, params ReadOnlySpan<string> required)
     {
-        var table = new CsvTable(name, stream);
+        var table = new CsvTable(name, stream, format);
         try
         {
             if (!table.Next())
@@ -69,6 +87,7 @@ internal sealed class CsvTable : IDisposable
     /// <returns>False: the file is at its end.</returns>
     public bool Next()
     {
+        RowFault = true;
         try
         {
             string? line;
@@ -85,11 +104,13 @@ internal sealed class CsvTable : IDisposable
         }
         catch (DecoderFallbackException)
         {
-            throw Fault("the file is not UTF-8");
+            Broken = true;
+            throw Fault($"the file is not {format.Name}");
         }
 
         if (Header.Count > 0 && fields.Count != Header.Count)
             throw Fault($"{fields.Count} fields, but the header has {Header.Count}");
+        RowFault = false;
         return true;
     }
 
@@ -118,7 +139,7 @@ internal sealed class CsvTable : IDisposable
         fields.Clear();
         if (!line.Contains('"', StringComparison.Ordinal))
         {
-            fields.AddRange(line.Split(','));
+            fields.AddRange(line.Split(format.Delimiter));
             return;
         }
 
@@ -136,7 +157,7 @@ internal sealed class CsvTable : IDisposable
             {
                 quoted = !quoted;
             }
-            else if (letter == ',' && !quoted)
+            else if (letter == format.Delimiter && !quoted)
             {
                 fields.Add(field.ToString());
                 field.Clear();

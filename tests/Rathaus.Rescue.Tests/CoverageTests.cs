@@ -28,17 +28,17 @@ public sealed class CoverageTests
     [Fact]
     public void The_rules_that_come_along_say_what_has_to_be_confirmed_and_when_the_alarm_goes()
     {
-        var rules = DeadlineRules.Read(null);
-        var old = DeadlineRules.Choose(rules, "nrw-old");
+        var rules = DeadlineRules.Shipped;
+        var old = rules.Choose("nrw-2010");
         Assert.Equal((480, 720, 0.9), (old.Seconds[AreaClass.Urban], old.Seconds[AreaClass.Rural], old.TargetShare));
         Assert.Null(old.AlarmShare);
-        var decree = DeadlineRules.Choose(rules, null);
+        var decree = rules.Choose(null);
         Assert.Equal("nrw-2025", decree.Id);
         Assert.Equal([4, 5, 6], decree.PatientClasses);
         Assert.Equal(0.8, decree.AlarmShare);
         Assert.NotNull(decree.ToBeConfirmed);
-        Assert.Equal([VehicleType.Nef], DeadlineRules.Choose(rules, "doctor").Vehicles);
-        Assert.Contains("there is no rule x", Assert.Throws<RescueFileException>(() => DeadlineRules.Choose(rules, "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(VehicleType.Nef, rules.Choose("doctor").Vehicles);
+        Assert.Contains("there is no rule x", Assert.Throws<RescueFileException>(() => rules.Choose("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CoverageTests
         Assert.Equal(0.7, west.ShareWithin, 1e-9);
         Assert.Equal(3, west.GapCells);
         Assert.Equal(Math.Sqrt(0.7 * 0.3 / 1_000), west.StandardError!.Value, 1e-12);
-        Assert.False(CoverageMap.Of(area, Question() with { Rule = DeadlineRules.Choose(DeadlineRules.Read(null), "nrw-old") }).Alarm);
+        Assert.False(CoverageMap.Of(area, Question() with { Rule = DeadlineRules.Shipped.Choose("nrw-2010") }).Alarm);
     }
 
     [Fact]
@@ -191,5 +191,5 @@ public sealed class CoverageTests
         Assert.EndsWith(",100", writer.ToString().Split('\n')[1].Trim(), StringComparison.Ordinal);
     }
 
-    private static CoverageQuestion Question() => new() { Rule = DeadlineRules.Choose(DeadlineRules.Read(null), "nrw-2025"), Sigma = 0 };
+    private static CoverageQuestion Question() => new() { Rule = DeadlineRules.Shipped.Choose("nrw-2025"), Sigma = 0 };
 }

@@ -35,7 +35,7 @@ public sealed class SizingTests
         var question = Even(1.5);
         var simulation = SizingSimulation.Of(
             question, new ExponentialDuration(3_600), new SimulationRun(SimulatedService.Monday, Weeks: 8, Replications: 10, Seed: 2), TestContext.Current.CancellationToken);
-        var rows = SizingTable.Of(question, null, shift => simulation.Fewest(shift, 1.5, 0.05));
+        var rows = SizingComparison.Of(question, null, shift => simulation.Fewest(shift, 1.5, 0.05));
         Assert.Equal(4, rows.Count);
         Assert.Equal(5, rows[0].Risk.Vehicles);
         Assert.Equal([4, 5, 6], rows[0].RiskAround.Select(row => row.Vehicles));
@@ -56,11 +56,11 @@ public sealed class SizingTests
     public void Erlang_is_asked_at_the_peak_and_not_at_the_mean()
     {
         double[] calls = [.. Enumerable.Range(0, 168).Select(hour => hour % 24 == 12 ? 8.0 : 1.0)];
-        var row = SizingTable.Of(new SizingQuestion(calls, 1, LoadCurve.Exponential(1)))[0];
+        var row = SizingComparison.Of(new SizingQuestion(calls, 1, LoadCurve.Exponential(1)))[0];
         Assert.InRange(row.PeakLoad, 5.0, 5.6);
         Assert.True(row.Erlang > Erlang.ServersFor(row.MeanLoad, 0.05));
         Assert.True(row.Frequency > Math.Ceiling(row.MeanLoad / 0.7));
-        Assert.Throws<ArgumentException>(() => SizingTable.Of(new SizingQuestion([1, 2, 3], 1, LoadCurve.Exponential(1))));
+        Assert.Throws<ArgumentException>(() => SizingComparison.Of(new SizingQuestion([1, 2, 3], 1, LoadCurve.Exponential(1))));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Forecasting;
 using Rathaus.Rescue.Roads;
 
@@ -81,7 +80,7 @@ public sealed class SyntheticCityTests
     [Fact]
     public void The_rim_waits_longer_than_the_centre_and_the_whole_stays_below_the_target()
     {
-        var rule = DeadlineRules.Read(null).Single(rule => rule.Id == "nrw-old");
+        var rule = DeadlineRules.Shipped.Single(rule => rule.Id == "nrw-2010");
         var cells = City.Area.Cells.ToDictionary(cell => cell.Id);
         var first = History.Missions.Where(mission => mission.Type is VehicleType.Rtw or VehicleType.Nef)
             .GroupBy(mission => mission.Call).ToDictionary(call => call.Key, call => call.Min(mission => mission.OnSceneAt!.Value));
@@ -115,7 +114,7 @@ public sealed class SyntheticCityTests
         var folder = Directory.CreateTempSubdirectory("rescue").FullName;
         try
         {
-            AreaFolderWriter.Write(folder, small.Area, DeadlineRules.Read(null));
+            AreaFolderWriter.Write(folder, small.Area, DeadlineRules.Shipped);
             AreaFolderWriter.WriteHistory(folder, calls, missions);
             var read = AreaFolder.Read(folder);
             Assert.Equal(small.Area.Name, read.Name);
@@ -125,7 +124,7 @@ public sealed class SyntheticCityTests
             Assert.Equal(small.Area.Shifts.Select(shift => (shift.Vehicle, shift.Start, shift.End, shift.CostPerHour)), read.Shifts.Select(shift => (shift.Vehicle, shift.Start, shift.End, shift.CostPerHour)));
             Assert.Equal(calls, AreaFolder.ReadCalls(folder));
             Assert.Equal(missions, AreaFolder.ReadMissions(folder));
-            Assert.Equal(DeadlineRules.Read(null).Select(DeadlineText.Of), DeadlineRules.Read(folder).Select(DeadlineText.Of));
+            Assert.Equal(DeadlineRules.Shipped.Select(DeadlineRules.Text), DeadlineRules.Of(folder).Select(DeadlineRules.Text));
         }
         finally
         {

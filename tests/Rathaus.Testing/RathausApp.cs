@@ -45,6 +45,8 @@ public sealed class RathausApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseSetting("ConnectionStrings:Rathaus", Database.ConnectionString);
         builder.UseSetting("Rathaus:DataFolder", Database.DataFolder);
+        // The synthetic city of the ambulance planning takes seconds to make; tests of that room switch it on.
+        builder.UseSetting("Rescue:Demo", "false");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services =>

@@ -105,6 +105,8 @@ public sealed class RunningHost : IAsyncDisposable
         };
         foreach (var word in Words())
             start.ArgumentList.Add(word);
+        // The synthetic city of the ambulance planning takes seconds to make; tests of that room switch it on.
+        start.Environment["Rescue__Demo"] = "false";
         foreach (var setting in options.Where(option => !option.StartsWith('-') && option.Contains('=', StringComparison.Ordinal)))
         {
             var (name, value) = (setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);

@@ -67,6 +67,9 @@ internal static class DemoCastFile
             "second-clerk" => StaffRole.SecondClerk,
             "lead" => StaffRole.Lead,
             "administrator" => StaffRole.Administrator,
+            "planner" => StaffRole.Planner,
+            "medical-director" => StaffRole.MedicalDirector,
+            "controller" => StaffRole.Controller,
             _ => throw new InvalidDataException($"catalogue/demo/staff.yaml: {member.Id} has the unknown role {member.Role}"),
         };
         return new DemoStaff(

@@ -31,7 +31,7 @@ internal static class RoleFields
             Label = office.NameIn(texts.Language),
             Options =
             [
-                .. StaffRoles.OfOffices.Select(role => new FieldOption(
+                .. StaffRoles.Of(office).Select(role => new FieldOption(
                     role.ToString(), Words.Role(texts, role), texts[$"identity.people.role-hint.{role}"],
                     held.Contains(new StaffAssignment(town.Number, office.Id, role)))),
             ],

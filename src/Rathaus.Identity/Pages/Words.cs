@@ -92,6 +92,9 @@ internal static class Words
         StaffRole.SecondClerk => "second-clerk",
         StaffRole.Lead => "lead",
         StaffRole.Administrator => "administrator",
+        StaffRole.Planner => "planner",
+        StaffRole.MedicalDirector => "medical-director",
+        StaffRole.Controller => "controller",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role"),
     }];
 

@@ -13,13 +13,21 @@ internal static class StaffRoles
 
     public const string OfficePrefix = "amt.";
 
-    public static readonly IReadOnlyList<StaffRole> OfOffices = [StaffRole.Clerk, StaffRole.SecondClerk, StaffRole.Lead];
+    /// <summary>Kind of the office that plans the ambulance service.</summary>
+    public const string RescueKind = "rettungsdienst";
+
+    private static readonly StaffRole[] OfCases = [StaffRole.Clerk, StaffRole.SecondClerk, StaffRole.Lead];
+
+    private static readonly StaffRole[] OfPlanning = [.. OfCases, StaffRole.Planner, StaffRole.MedicalDirector, StaffRole.Controller];
+
+    /// <summary>Roles that somebody can have in an office.</summary>
+    public static IReadOnlyList<StaffRole> Of(OfficeEntry office) => office.Kinds.Contains(RescueKind) ? OfPlanning : OfCases;
 
     /// <summary>What no office of the town and no role is called is left out.</summary>
     public static IReadOnlyList<StaffAssignment> From(IFormCollection form, TownEntry town) =>
     [
         .. form[Administration].Contains("ja") ? Administrator(town) : [],
-        .. town.Offices.SelectMany(office => OfOffices
+        .. town.Offices.SelectMany(office => Of(office)
             .Where(role => form[OfficePrefix + office.Id].Contains(role.ToString()))
             .Select(role => new StaffAssignment(town.Number, office.Id, role))),
     ];

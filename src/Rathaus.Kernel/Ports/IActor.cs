@@ -23,6 +23,15 @@ public enum StaffRole
 
     /// <summary>Administration of the town: catalogue, staff, dead jobs; decides no case.</summary>
     Administrator = 4,
+
+    /// <summary>Planung des Rettungsdienstes: imports data, calculates, tries plans.</summary>
+    Planner = 5,
+
+    /// <summary>Ärztliche Leitung Rettungsdienst: sees everything of the planning, confirms medical deadlines.</summary>
+    MedicalDirector = 6,
+
+    /// <summary>Controlling: reads results and costs of the planning, changes nothing.</summary>
+    Controller = 7,
 }
 
 /// <summary>One role of a member of staff. <paramref name="Municipality"/> is the town's number, <paramref name="Office"/> the office's id there.</summary>

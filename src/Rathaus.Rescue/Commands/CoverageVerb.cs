@@ -24,7 +24,7 @@ internal sealed class CoverageVerb : IRescueVerb
     public async Task<int> RunAsync(string[] words, CommandLine line, CancellationToken ct)
     {
         var folder = Options.OneFile(words, "folder of an area");
-        var rule = DeadlineRules.Choose(DeadlineRules.Read(folder), line.Option("--rule"));
+        var rule = DeadlineRules.Of(folder).Choose(line.Option("--rule"));
         var area = AreaFolder.Read(folder);
         var question = new CoverageQuestion
         {

@@ -9,26 +9,28 @@ internal sealed class LocateVerb : IRescueVerb
     public string Name => "locate";
 
     public string Usage =>
-        """
+        $"""
         ./rathaus rescue locate p-median FILE [--p N] [--time S] [--seed N]
         ./rathaus rescue locate mclp FILE --p N --radius METRES [--time S] [--seed N]
         ./rathaus rescue locate mexclp FOLDER --vehicles N --q SHARE --seconds LIMIT [--time S] [--seed N]
             sites with value, bound and gap; --time is what may be spent, --seconds the response-time limit
+        {LocateArea.Usage}
         """;
 
-    public IReadOnlyCollection<string> ValuedOptions { get; } = ["--p", "--radius", "--vehicles", "--q", "--seconds", "--time", "--seed"];
+    public IReadOnlyCollection<string> ValuedOptions { get; } = ["--p", "--radius", "--vehicles", "--q", "--seconds", "--time", "--seed", .. LocateArea.ValuedOptions];
 
     public Task<int> RunAsync(string[] words, CommandLine line, CancellationToken ct)
     {
         if (words is not [var kind, .. var rest])
-            throw new CommandLineException("say which: p-median, mclp or mexclp");
+            throw new CommandLineException($"say which: p-median, mclp, mexclp, {string.Join(", ", LocateArea.Models)}");
         var seed = line.WholeNumber("--seed", 0, int.MaxValue) ?? 1;
         return kind switch
         {
             "p-median" => MedianAsync(rest, line, seed, ct),
             "mclp" => CoverAsync(rest, line, seed, ct),
             "mexclp" => ExpectAsync(rest, line, seed, ct),
-            _ => throw new CommandLineException($"there is no {kind}; there are: p-median, mclp, mexclp"),
+            _ when LocateArea.Models.Contains(kind) => LocateArea.RunAsync(kind, rest, line, seed, ct),
+            _ => throw new CommandLineException($"there is no {kind}; there are: p-median, mclp, mexclp, {string.Join(", ", LocateArea.Models)}"),
         };
     }
 

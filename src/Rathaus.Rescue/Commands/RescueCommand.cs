@@ -13,16 +13,18 @@ internal interface IRescueVerb
 
     IReadOnlyCollection<string> ValuedOptions { get; }
 
+    IReadOnlyCollection<string> Flags => [];
+
     Task<int> RunAsync(string[] words, CommandLine line, CancellationToken ct);
 }
 
 /// <summary><c>./rathaus rescue VERB …</c>: planning of the ambulance service from the command line.</summary>
-internal sealed class RescueCommand : ICommand
+internal sealed class RescueCommand(IServiceProvider? services = null) : ICommand
 {
-    private static readonly IRescueVerb[] Verbs =
+    private readonly IRescueVerb[] verbs =
     [
-        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new SynthesiseVerb(),
-        new SimulateVerb(),
+        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
+        new CoverageVerb(), new ShiftsVerb(), new ImportVerb(services), new SimulateVerb(),
     ];
 
     public string Name => "rescue";
@@ -31,24 +33,29 @@ internal sealed class RescueCommand : ICommand
 
     public string Usage =>
         $"""
-        {string.Join("\n", Verbs.Select(verb => verb.Usage))}
+        {string.Join("\n", verbs.Select(verb => verb.Usage))}
 
         Formats: docs/rescue.md. Exit 0: done, 2: a file or option cannot be used; the line says where.
         """;
 
-    public IReadOnlyCollection<string> ValuedOptions { get; } = [.. Verbs.SelectMany(verb => verb.ValuedOptions).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> ValuedOptions => [.. verbs.SelectMany(verb => verb.ValuedOptions).Distinct(StringComparer.Ordinal)];
+
+    public IReadOnlyCollection<string> Flags => [.. verbs.SelectMany(verb => verb.Flags).Distinct(StringComparer.Ordinal)];
 
     public async Task<int> RunAsync(CommandLine line, CancellationToken ct)
     {
         if (line.Arguments.ToArray() is not [var word, .. var words])
-            throw new CommandLineException($"say what to do: {string.Join(", ", Verbs.Select(verb => verb.Name))}");
-        var verb = Verbs.FirstOrDefault(verb => verb.Name == word)
-            ?? throw new CommandLineException($"there is no rescue {word}; there are: {string.Join(", ", Verbs.Select(verb => verb.Name))}");
+            throw new CommandLineException($"say what to do: {string.Join(", ", verbs.Select(verb => verb.Name))}");
+        var verb = verbs.FirstOrDefault(verb => verb.Name == word)
+            ?? throw new CommandLineException($"there is no rescue {word}; there are: {string.Join(", ", verbs.Select(verb => verb.Name))}");
         foreach (var option in ValuedOptions.Except(verb.ValuedOptions))
         {
             if (line.Option(option) is not null)
                 throw new CommandLineException($"rescue {word} knows no {option}");
         }
+
+        if (Flags.Except(verb.Flags).FirstOrDefault(line.Flag) is { } flag)
+            throw new CommandLineException($"rescue {word} knows no {flag}");
 
         try
         {

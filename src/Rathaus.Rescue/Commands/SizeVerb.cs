@@ -1,7 +1,6 @@
 using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Durations;
 using Rathaus.Rescue.Forecasting;
 using Rathaus.Rescue.Queueing;
@@ -79,7 +78,7 @@ internal sealed class SizeVerb : IRescueVerb
             LeastReturnShifts = least,
             MostWaiting = waiting,
             Use = use,
-            Classes = SizingTable.Of(question, null, shift => simulation.Fewest(shift, Load(question, shift), waiting)),
+            Classes = SizingComparison.Of(question, null, shift => simulation.Fewest(shift, Load(question, shift), waiting)),
         });
     }
 
@@ -94,10 +93,10 @@ internal sealed class SizeVerb : IRescueVerb
         var settings = inputs.Usual(DeadlineRules.Read(folder));
         var simulation = SizingSimulation.Of(inputs, settings, Run(line) with { Start = inputs.NextMonday }, ct);
         var question = ambulances.Question(least, waiting, use);
-        var rows = SizingTable.Of(
+        var rows = SizingComparison.Of(
             question, (_, calls) => HypercubeSizing.Fewest(inputs, settings, calls, question.OccupationHours, waiting), shift => simulation.Fewest(shift, Load(question, shift), waiting));
         var cars = loads.GetValueOrDefault(VehicleType.Ktw)?.Question(least, waiting, use);
-        var carRows = cars is null ? null : SizingTable.Of(cars);
+        var carRows = cars is null ? null : SizingComparison.Of(cars);
         var doctors = loads.GetValueOrDefault(VehicleType.Nef);
         return line.PrintAsync(new
         {

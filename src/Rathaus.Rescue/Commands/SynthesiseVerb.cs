@@ -2,7 +2,6 @@ using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Commands;
 
@@ -33,7 +32,7 @@ internal sealed class SynthesiseVerb : IRescueVerb
                 ? day
                 : throw new CommandLineException($"--until takes a date such as 2026-01-01, not '{until}'")));
         var (calls, missions) = city.History();
-        AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Read(null));
+        AreaFolderWriter.Write(folder, city.Area, DeadlineRules.Shipped);
         AreaFolderWriter.WriteHistory(folder, calls, missions);
         return await line.PrintAsync(new
         {

@@ -94,7 +94,7 @@ internal sealed class ContourLines(Func<int, int, double> value, int columns, in
         var (one, other) = edge.Right ? (At(edge.X, edge.Y), At(edge.X + 1, edge.Y)) : (At(edge.X, edge.Y), At(edge.X, edge.Y + 1));
 
         // Where one side is never reached the ring runs half a square from the centre that is.
-        var share = !double.IsFinite(one) || !double.IsFinite(other) || one.Equals(other) ? 0.5 : Math.Clamp((limit - one) / (other - one), 0.01, 0.99);
+        var share = !double.IsFinite(one) || !double.IsFinite(other) || Math.Abs(other - one) < 1e-12 ? 0.5 : Math.Clamp((limit - one) / (other - one), 0.01, 0.99);
         return edge.Right ? (edge.X + share, edge.Y) : (edge.X, edge.Y + share);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class RoadSnap
         foreach (var node in Around(nodeSquares, x, y))
         {
             var off = Squared(x - nodes[node].X) + Squared(y - nodes[node].Y);
-            if (off < least || (off == least && best < 0))
+            if (off <= least && (best < 0 || off < least))
                 (best, least) = (node, off);
         }
 

@@ -7,6 +7,8 @@ namespace Rathaus.Rescue.Siting;
 /// </summary>
 internal sealed class CoverageProblem
 {
+    private int[][]? neighbours;
+
     /// <param name="demand">Weight by cell, zero or more.</param>
     /// <param name="reach">By site: the cells it covers.</param>
     public CoverageProblem(IReadOnlyList<double> demand, IReadOnlyList<IReadOnlyList<int>> reach, IReadOnlyList<int> capacity, int vehicles, IReadOnlyList<double> gains)
@@ -35,6 +37,9 @@ internal sealed class CoverageProblem
     public int Vehicles { get; }
 
     public double[] Gains { get; }
+
+    /// <summary>By site: the other sites that share a cell with it.</summary>
+    public int[][] Neighbours => neighbours ??= [.. Reach.Select((cells, site) => cells.SelectMany(cell => Sites[cell]).Where(other => other != site).Distinct().ToArray())];
 
     public static IReadOnlyList<double> OneStep { get; } = [1.0];
 

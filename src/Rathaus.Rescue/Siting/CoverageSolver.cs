@@ -11,6 +11,9 @@ internal static class CoverageSolver
     /// <summary>Up to this many sites the answer is proven if time allows.</summary>
     public const int MostProven = 60;
 
+    /// <summary>Rounds without a better placement after which a walk starts again from the best of all.</summary>
+    private const int MostIdle = 3_000;
+
     /// <param name="seconds">Time to use; an earlier proof ends it.</param>
     /// <param name="seed">The same seed walks the same way; how far it gets depends on the machine.</param>
     public static SitingResult Solve(CoverageProblem problem, double seconds, int seed, CancellationToken ct = default)
@@ -59,7 +62,7 @@ internal static class CoverageSolver
         }
 
         Fill(problem, state);
-        Improve(state, CancellationToken.None);
+        Improve(problem, state, null, CancellationToken.None);
         return state;
     }
 
@@ -70,32 +73,61 @@ internal static class CoverageSolver
         return state;
     }
 
-    /// <summary>Moves single vehicles to the best place until no move helps.</summary>
-    private static void Improve(CoverageState state, CancellationToken ct)
+    /// <summary>
+    /// Moves single vehicles to the best place until no move helps. After a move only sites that share a cell with one of its ends
+    /// are looked at again.
+    /// </summary>
+    /// <param name="changed">Sites where something has changed since no move helped; null: all.</param>
+    private static void Improve(CoverageProblem problem, CoverageState state, IEnumerable<int>? changed, CancellationToken ct)
     {
-        var sinceLast = 0;
-        for (var site = 0; sinceLast < state.Placed.Length && !ct.IsCancellationRequested; site = (site + 1) % state.Placed.Length)
+        var waiting = new Queue<int>();
+        var waits = new bool[state.Placed.Length];
+        void Look(int site)
         {
-            sinceLast++;
-            if (state.Placed[site] == 0)
-                continue;
-            var before = state.Value;
-            state.Remove(site);
-            var best = state.Best();
-            state.Add(best);
-            if (best != site && state.Value > before + (1e-12 * before))
-                sinceLast = 0;
-            else if (best != site)
+            if (state.Placed[site] > 0 && !waits[site])
             {
-                state.Remove(best);
-                state.Add(site);
+                waits[site] = true;
+                waiting.Enqueue(site);
             }
+        }
+
+        void LookAround(int site)
+        {
+            Look(site);
+            foreach (var other in problem.Neighbours[site])
+                Look(other);
+        }
+
+        if (changed is null)
+        {
+            for (var site = 0; site < state.Placed.Length; site++)
+                Look(site);
+        }
+        else
+        {
+            foreach (var site in changed)
+                LookAround(site);
+        }
+
+        while (!ct.IsCancellationRequested && waiting.TryDequeue(out var from))
+        {
+            waits[from] = false;
+            if (state.Placed[from] == 0)
+                continue;
+            var (to, profit) = state.BestMove(from);
+            if (to == from || profit <= 1e-12 * state.Value)
+                continue;
+            state.Remove(from);
+            state.Add(to);
+            LookAround(from);
+            LookAround(to);
         }
     }
 
     /// <summary>
     /// Iterated local search: some neighbours are taken away, others put in by chance among the best, then improved. A worse
-    /// result is gone on from while it is within a band that closes and opens again.
+    /// result is gone on from while it is within a band that closes and opens again; after long without success the walk goes
+    /// back to the best of all walkers.
     /// </summary>
     private static void Walk(CoverageProblem problem, Incumbent best, Limit limit, int seed, int rounds, CancellationToken ct)
     {
@@ -105,11 +137,20 @@ internal static class CoverageSolver
         var state = Repair(problem, best.Copy());
         var home = state.Placed.ToArray();
         var homeValue = state.Value;
-        for (var round = 0; round < rounds && !ct.IsCancellationRequested && !limit.Reached(best.Value); round++)
+        var own = homeValue;
+        for (int round = 0, idle = 0; round < rounds && !ct.IsCancellationRequested && !limit.Reached(best.Value); round++)
         {
-            Shake(problem, state, random);
-            Improve(state, ct);
+            Improve(problem, state, Shake(problem, state, random), ct);
             best.Offer(state);
+            (own, idle) = state.Value > own ? (state.Value, 0) : (own, idle + 1);
+            if (idle >= MostIdle)
+            {
+                Return(state, best.Copy());
+                (own, idle, homeValue) = (state.Value, 0, state.Value);
+                state.Placed.CopyTo(home, 0);
+                continue;
+            }
+
             var band = 0.002 * (1 - (round % 200 / 200.0));
             if (state.Value >= homeValue * (1 - (random.NextDouble() * band)))
             {
@@ -123,18 +164,21 @@ internal static class CoverageSolver
         }
     }
 
-    private static void Shake(CoverageProblem problem, CoverageState state, RandomStream random)
+    /// <returns>The sites where it changed something.</returns>
+    private static List<int> Shake(CoverageProblem problem, CoverageState state, RandomStream random)
     {
         var placed = Enumerable.Range(0, state.Placed.Length).Where(site => state.Placed[site] > 0).ToList();
         var leaving = Math.Min(placed.Count, 2 + random.Next(Math.Max(1, Math.Min(6, placed.Count / 6))));
         var centre = placed[random.Next(placed.Count)];
-        var near = new HashSet<int>(problem.Reach[centre].SelectMany(cell => problem.Sites[cell]));
-        var local = placed.Where(near.Contains).ToList();
+        var local = problem.Neighbours[centre].Where(site => state.Placed[site] > 0).Append(centre).ToList();
+        var changed = new List<int>();
         for (var count = 0; count < leaving; count++)
         {
-            var from = count < local.Count && random.Next(2) == 0 ? local[random.Next(local.Count)] : placed[random.Next(placed.Count)];
-            if (state.Placed[from] > 0)
-                state.Remove(from);
+            var from = count < local.Count && random.Next(3) > 0 ? local[random.Next(local.Count)] : placed[random.Next(placed.Count)];
+            if (state.Placed[from] == 0)
+                continue;
+            state.Remove(from);
+            changed.Add(from);
         }
 
         while (state.Vehicles < problem.Vehicles)
@@ -142,8 +186,12 @@ internal static class CoverageSolver
             // Among the best of a random half of the sites.
             var salt = (uint)random.NextBits();
             var site = state.Best(at => (((uint)at ^ salt) * 2654435761u >> 13 & 1) == 0);
-            state.Add(site >= 0 ? site : state.Best());
+            var chosen = site >= 0 ? site : state.Best();
+            state.Add(chosen);
+            changed.Add(chosen);
         }
+
+        return changed;
     }
 
     private static void Return(CoverageState state, int[] home)

@@ -8,11 +8,13 @@ internal sealed class CoverageState
 {
     private readonly CoverageProblem problem;
     private readonly int[] counts;
+    private readonly double[] back;
 
     public CoverageState(CoverageProblem problem)
     {
         this.problem = problem;
         counts = new int[problem.Demand.Length];
+        back = new double[problem.Reach.Length];
         Placed = new int[problem.Reach.Length];
         Gain = new double[problem.Reach.Length];
         Loss = new double[problem.Reach.Length];
@@ -64,6 +66,32 @@ internal sealed class CoverageState
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The site a vehicle of <paramref name="from"/> would move to, and what that is worth: only sites that share a cell with it gain by its going.
+    /// </summary>
+    public (int To, double Profit) BestMove(int from)
+    {
+        foreach (var cell in problem.Reach[from])
+        {
+            var gain = problem.Demand[cell] * (problem.Step(counts[cell] - 1) - problem.Step(counts[cell]));
+            if (gain <= 0)
+                continue;
+            foreach (var site in problem.Sites[cell])
+                back[site] += gain;
+        }
+
+        var (best, most) = (from, double.NegativeInfinity);
+        for (var site = 0; site < Gain.Length; site++)
+        {
+            var value = Gain[site] + back[site];
+            if (value > most && Placed[site] < problem.Capacity[site] && site != from)
+                (best, most) = (site, value);
+        }
+
+        Array.Clear(back);
+        return (best, most - Loss[from]);
     }
 
     private void Count(int cell, int before, int change)

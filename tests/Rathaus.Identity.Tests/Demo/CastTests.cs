@@ -21,7 +21,7 @@ public sealed class CastTests(DemoHouse house) : IClassFixture<DemoHouse>
         {
             foreach (var office in town.Offices)
             {
-                foreach (var role in Enum.GetValues<StaffRole>())
+                foreach (var role in new[] { StaffRole.Clerk, StaffRole.SecondClerk, StaffRole.Lead, StaffRole.Administrator })
                     Assert.Contains(Cast.Staff, member => member.Assignments.Contains(new StaffAssignment(town.Number, office, role)));
             }
         }
@@ -42,7 +42,7 @@ public sealed class CastTests(DemoHouse house) : IClassFixture<DemoHouse>
     public async Task Seeding_again_writes_nothing()
     {
         var seeds = house.App.Services.GetServices<IDemoSeed>().ToArray();
-        Assert.Equal(2, seeds.Length);
+        Assert.Equal(3, seeds.Length);
         foreach (var seed in seeds)
             Assert.Null(await seed.SeedAsync(Ct));
         var counts = await house.App.Database.Region.QueryAsync<long>(

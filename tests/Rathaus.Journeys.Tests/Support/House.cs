@@ -34,7 +34,8 @@ public sealed partial class House : IAsyncLifetime
         // One address does the work of a whole town here, so the limits per address are off.
         host = await RunningHost.StartAsync(
             "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0",
-            "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile);
+            "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile,
+            "Rescue__Demo=true", "Rescue__DemoPeople=60000", "Rescue__DemoYears=1");
         var said = Written().Matches(host.Log)[^1].Groups["at"].Value;
         shift = DateTimeOffset.Parse(said, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
         playwright = await Playwright.CreateAsync();

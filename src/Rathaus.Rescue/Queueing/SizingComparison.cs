@@ -47,7 +47,7 @@ internal sealed record SizingRow(
 /// Four ways to say how many vehicles a time needs, beside one another (specs/rescue.md section 7): the expert reports' return time
 /// and use, Erlang C on the load that moves, the hypercube with places, and the simulation with everything.
 /// </summary>
-internal static class SizingTable
+internal static class SizingComparison
 {
     private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
 
