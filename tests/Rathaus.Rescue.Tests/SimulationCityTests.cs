@@ -109,8 +109,8 @@ public sealed class SimulationCityTests
         var (changed, settings) = days.Apply("days.json", area, SimulatedCity.Inputs.Usual(SimulatedCity.Rules));
         var (before, after) = (SimulatedCity.Simulate(), SimulatedCity.Simulate(changed, settings));
         Assert.Equal(before["calls"].Mean, after["calls"].Mean);
-        var difference = after.Minus(before).Single(row => row.Rule == "nrw-old" && row.District is null);
-        var apart = Math.Sqrt(Math.Pow(before.Share("nrw-old").HalfWidth, 2) + Math.Pow(after.Share("nrw-old").HalfWidth, 2));
+        var difference = after.Minus(before).Single(row => row.Rule == "nrw-2010" && row.District is null);
+        var apart = Math.Sqrt(Math.Pow(before.Share("nrw-2010").HalfWidth, 2) + Math.Pow(after.Share("nrw-2010").HalfWidth, 2));
         Assert.True(difference.High < 0, $"{difference}");
         Assert.True((difference.High - difference.Low) / 2 < apart, $"{difference} against {apart}");
         Assert.All(after.Minus(after), row => Assert.True(double.IsNaN(row.Mean) || row.Mean == 0));
@@ -141,7 +141,7 @@ public sealed class SimulationCityTests
         var run = SimulatedCity.Run with { Replications = 60, StopHalfWidth = 0.02 };
         var result = SimulatedCity.Simulate(run: run);
         Assert.True(result.Replications is >= 20 and < 60);
-        Assert.True(result.Share("nrw-old").HalfWidth <= 0.02);
+        Assert.True(result.Share("nrw-2010").HalfWidth <= 0.02);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Simulator.Run(

@@ -43,7 +43,7 @@ internal sealed class SimulateVerb : IRescueVerb
             From(line) ?? (recorded ? FirstMonday(folder) : inputs.NextMonday), line.WholeNumber("--weeks", 1, 520) ?? 4,
             line.WholeNumber("--replications", 1, 100_000) ?? 20, line.WholeNumber("--seed", 0, int.MaxValue) ?? 1,
             StopHalfWidth: line.Number("--stop", 0.001, 50) / 100, Threads: line.WholeNumber("--threads", 1, 1_024) ?? 0);
-        var usual = inputs.Usual(DeadlineRules.Read(folder)) with
+        var usual = inputs.Usual(DeadlineRules.Of(folder)) with
         {
             Dispatch = Word<DispatchPolicy>(line, "--policy") ?? DispatchPolicy.Nearest,
             Relocation = new RelocationSettings(Word<RelocationPolicy>(line, "--relocation") ?? RelocationPolicy.None),

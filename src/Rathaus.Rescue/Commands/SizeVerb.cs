@@ -90,7 +90,7 @@ internal sealed class SizeVerb : IRescueVerb
         if (!loads.TryGetValue(VehicleType.Rtw, out var ambulances))
             throw new RescueFileException("missions.csv: there is no mission of an RTW");
         var inputs = SimulationInputs.Of(area, AreaFolder.ReadCalls(folder), AreaFolder.ReadMissions(folder), ct: ct);
-        var settings = inputs.Usual(DeadlineRules.Read(folder));
+        var settings = inputs.Usual(DeadlineRules.Of(folder));
         var simulation = SizingSimulation.Of(inputs, settings, Run(line) with { Start = inputs.NextMonday }, ct);
         var question = ambulances.Question(least, waiting, use);
         var rows = SizingComparison.Of(
