@@ -23,6 +23,7 @@ internal static class BenchRunner
             ["govchain"] = GovchainBench.MeasureAsync,
             ["identity"] = IdentityBench.MeasureAsync,
             ["page"] = PageBench.MeasureAsync,
+            ["rescue"] = RescueBench.MeasureAsync,
             ["search"] = SearchBench.MeasureAsync,
             ["start"] = StartBench.MeasureAsync,
             ["submit"] = SubmitBench.MeasureAsync,

@@ -155,5 +155,6 @@ internal static class Composition
         app.MapIdentity();
         app.MapLedger();
         app.MapCases();
+        app.MapGroup("/amt/rettung").RequireStaff().MapRescue();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,9 +6,11 @@ using Rathaus.Kernel.Commands;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Demo;
 using Rathaus.Kernel.Jobs;
+using Rathaus.Kernel.Languages;
 using Rathaus.Rescue.Areas.Stored;
 using Rathaus.Rescue.Commands;
 using Rathaus.Rescue.Demo;
+using Rathaus.Rescue.Features;
 using Rathaus.Rescue.Import;
 
 namespace Rathaus.Rescue;
@@ -21,8 +24,17 @@ public static class RescueModule
         services.AddMigrations(typeof(RescueModule).Assembly, "rescue");
         services.AddSingleton<AreaStore>();
         services.AddSingleton<Importer>();
+        services.AddTexts(typeof(RescueModule).Assembly, "rescue");
+        RescuePages.Add(services);
         services.AddSingleton<IJobHandler, MakeDemoCity>();
         services.AddSingleton<IDemoSeed, DemoCitySeed>();
         return services.AddSingleton<ICommand, RescueCommand>();
+    }
+
+    /// <param name="staffOnly">The group <c>/amt/rettung</c>, open to staff only; town and role are asked here.</param>
+    public static IEndpointRouteBuilder MapRescue(this IEndpointRouteBuilder staffOnly)
+    {
+        RescuePages.Map(staffOnly);
+        return staffOnly;
     }
 }

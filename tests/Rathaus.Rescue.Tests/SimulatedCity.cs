@@ -1,6 +1,5 @@
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Simulation;
 
 namespace Rathaus.Rescue.Tests;

@@ -36,7 +36,7 @@ internal static class AreaFolderWriter
             CsvText.Line(vehicle.Id, AreaWords.Of(vehicle.Type), vehicle.Station, vehicle.TeleDoctor)));
         WriteRows(folder, "shifts.csv", "vehicle,weekdays,start,end,crew,cost_per_hour,valid_from,valid_to", area.Shifts.Select(shift => CsvText.Line(
             shift.Vehicle, Weekdays(shift), shift.Start, shift.End, shift.Crew, shift.CostPerHour, shift.ValidFrom, shift.ValidTo)));
-        WriteRows(folder, "deadlines.csv", DeadlineRules.Header, rules.Select(DeadlineRules.Text));
+        WriteRows(folder, DeadlineRules.File, DeadlineRules.Header, rules.Select(DeadlineRules.Text));
         File.WriteAllText(Path.Combine(folder, "zones.geojson"), AreaGeometry.Zones(area));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Rathaus.Rescue.Areas;
 
@@ -23,8 +24,8 @@ internal static class DeadlineRules
     public static IReadOnlyList<DeadlineRule> Of(string folder) =>
         Path.Combine(folder, File) is var path && System.IO.File.Exists(path) ? Read(CsvTable.Open(path, Columns)) : Shipped;
 
-    /// <param name="stream">A file of rules; closed after it.</param>
-    public static IReadOnlyList<DeadlineRule> From(Stream stream) => Read(CsvTable.Open(File, stream, Columns));
+    /// <param name="text">Lines as <see cref="Text"/> writes them, below the header.</param>
+    public static IReadOnlyList<DeadlineRule> Parse(string text) => Read(CsvTable.Open(File, new MemoryStream(Encoding.UTF8.GetBytes(text)), Columns));
 
     /// <summary>Rules that hold on a day.</summary>
     public static IEnumerable<DeadlineRule> On(this IEnumerable<DeadlineRule> rules, DateOnly day) =>

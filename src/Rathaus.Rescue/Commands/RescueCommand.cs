@@ -23,8 +23,8 @@ internal sealed class RescueCommand(IServiceProvider? services = null) : IComman
 {
     private readonly IRescueVerb[] verbs =
     [
-        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new CoverageVerb(), new ShiftsVerb(),
-        new SimulateVerb(), new ImportVerb(services), new SynthesiseVerb(),
+        new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
+        new CoverageVerb(), new ShiftsVerb(), new ImportVerb(services), new SimulateVerb(),
     ];
 
     public string Name => "rescue";

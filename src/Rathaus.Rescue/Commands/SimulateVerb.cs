@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Rathaus.Kernel.Commands;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Simulation;
 
 namespace Rathaus.Rescue.Commands;

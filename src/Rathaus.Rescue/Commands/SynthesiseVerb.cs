@@ -2,7 +2,6 @@ using System.Globalization;
 using Rathaus.Kernel.Commands;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Commands;
 

@@ -5,7 +5,6 @@ using Rathaus.Kernel.Jobs;
 using Rathaus.Kernel.Time;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Import;
 
 namespace Rathaus.Rescue.Demo;

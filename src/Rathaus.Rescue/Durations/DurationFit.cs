@@ -15,11 +15,14 @@ internal sealed class DurationFit(IReadOnlyList<string> hospitals, TimeZoneInfo 
     private const int Longest = 8 * 3_600;
     private const int LeastForShape = 300;
     private const int ShapeParts = 200;
+    private const double LeastKnown = 0.75;
     private const double VarianceKappa = 20;
     private const double MostKappa = 1_000;
 
     private readonly Dictionary<DurationKey, DurationSample> leaves = [];
     private readonly Dictionary<string, int> places = hospitals.Select((id, at) => (id, at)).ToDictionary(place => place.id, place => place.at);
+    private readonly Dictionary<(DurationKey Key, bool Behind), Dictionary<int, int>> bounds = [];
+    private readonly Dictionary<(MissionPhase Phase, bool Behind), Dictionary<int, int>> gaps = [];
     private int implausible;
 
     /// <param name="call">What the mission was for; null: an urgent emergency.</param>
@@ -48,12 +51,14 @@ internal sealed class DurationFit(IReadOnlyList<string> hospitals, TimeZoneInfo 
         }
         else
         {
-            Stretch(new(MissionPhase.Attending, kind, block, -1), mission.EnRouteAt ?? mission.DispatchedAt, mission.OnSceneAt, mission.FreeAt, mission.BackAt);
+            // Without a stamp on scene nothing says that it got there: most likely it was called off.
+            Stretch(new(MissionPhase.Attending, kind, block, -1), null, mission.OnSceneAt ?? mission.AtPatientAt, mission.FreeAt, mission.BackAt);
         }
     }
 
     public MissionDurations Fit()
     {
+        PlaceBounds();
         var samples = new Dictionary<DurationKey, DurationSample>();
         foreach (var (leaf, sample) in leaves)
         {
@@ -110,7 +115,7 @@ internal sealed class DurationFit(IReadOnlyList<string> hospitals, TimeZoneInfo 
     {
         var values = sample.Standardised(fitted.Mu, Math.Sqrt(fitted.Variance)).ToArray();
         var count = values.Sum(value => value.Times);
-        if (count < LeastForShape || count < 0.95 * sample.Count)
+        if (count < LeastForShape || count < LeastKnown * sample.Count)
             return null;
         var (before, distance) = (0, 0.0);
         foreach (var (value, times) in values)
@@ -141,25 +146,74 @@ internal sealed class DurationFit(IReadOnlyList<string> hospitals, TimeZoneInfo 
     /// <param name="after">The first stamp behind it, for when its end is missing.</param>
     private void Stretch(DurationKey key, DateTimeOffset? before, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset? after)
     {
-        var (least, most) = (from, to) switch
+        if ((from, to) is ({ } began, { } ended))
         {
-            ({ } began, { } ended) => (Between(began, ended), Between(began, ended)),
-            ({ } began, null) when after is { } later => (0, Between(began, later)),
-            (null, { } ended) when before is { } earlier => (0, Between(earlier, ended)),
-            _ => (0, DurationSample.Unbounded),
-        };
-        if (most == DurationSample.Unbounded)
-            return;
-        if (most is < 0 or > Longest)
-        {
-            implausible++;
+            var took = Between(began, ended);
+            if (took is < 0 or > Longest)
+            {
+                implausible++;
+                return;
+            }
+
+            Leaf(key).Add(resolution > 1 ? Math.Max(0, took - resolution) : took, resolution > 1 ? took + resolution : took);
+            if (after is { } next && next >= ended)
+                Count(gaps, (key.Phase, true), Between(ended, next));
+            if (before is { } last && last <= began)
+                Count(gaps, (key.Phase, false), Between(last, began));
             return;
         }
 
-        if (resolution > 1)
-            (least, most) = (Math.Max(0, least - (from is null || to is null ? 0 : resolution)), most + resolution);
+        var bound = (from, to) switch
+        {
+            ({ } start, null) when after is { } next => Between(start, next),
+            (null, { } end) when before is { } last => Between(last, end),
+            _ => -1,
+        };
+        if (bound is >= 0 and <= Longest)
+            Count(bounds, (key, from is not null), bound + resolution - 1);
+    }
+
+    /// <summary>
+    /// What is known with a stamp missing is the stretch together with the one next to it. That one, as long as it is in other missions
+    /// (the middle four fifths), is taken off: the bound alone would make every stretch too long or, taken as free below, too short.
+    /// </summary>
+    private void PlaceBounds()
+    {
+        foreach (var ((key, behind), counts) in bounds)
+        {
+            var (low, high) = gaps.TryGetValue((key.Phase, behind), out var seen) ? (Quantile(seen, 0.1), Quantile(seen, 0.9)) : (0, Longest);
+            foreach (var (most, times) in counts)
+                Leaf(key).Add(Math.Max(0, most - high), Math.Max(1, most - low), times);
+        }
+
+        bounds.Clear();
+    }
+
+    private static int Quantile(Dictionary<int, int> counts, double level)
+    {
+        var (left, result) = (level * counts.Values.Sum(), 0);
+        foreach (var (seconds, times) in counts.OrderBy(row => row.Key))
+        {
+            result = seconds;
+            left -= times;
+            if (left <= 0)
+                break;
+        }
+
+        return result;
+    }
+
+    private static void Count<TKey>(Dictionary<TKey, Dictionary<int, int>> all, TKey key, int seconds)
+        where TKey : notnull
+    {
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _);
+        CollectionsMarshal.GetValueRefOrAddDefault(counts ??= [], seconds, out _)++;
+    }
+
+    private DurationSample Leaf(DurationKey key)
+    {
         ref var sample = ref CollectionsMarshal.GetValueRefOrAddDefault(leaves, key, out _);
-        (sample ??= new DurationSample()).Add(least, most);
+        return sample ??= new DurationSample();
     }
 
     private static int Between(DateTimeOffset from, DateTimeOffset to) => (int)Math.Clamp((to - from).TotalSeconds, -1, int.MaxValue - 1);

@@ -1,6 +1,5 @@
 using System.Text;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Import;
 

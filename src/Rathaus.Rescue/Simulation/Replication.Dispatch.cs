@@ -73,9 +73,15 @@ internal sealed partial class Replication
         if (!Counts(call))
             return;
         if (call.Kind == CallKind.Emergency)
+        {
             tally.Waited++;
+            tally.WaitedByHour[HourOfWeek(call.ReceivedAt)]++;
+        }
         else
+        {
             tally.TransportsWaited++;
+        }
+
         tally.LongestQueue = Math.Max(tally.LongestQueue, waiting[Urgent].Count + waiting[CanWait].Count);
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class Replication
     private readonly double warm;
     private readonly double end;
     private readonly int firstHour;
+    private readonly int firstHourOfWeek;
     private CallProgress[] progress = [];
     private Tally tally;
     private double now;
@@ -42,6 +43,7 @@ internal sealed partial class Replication
         failures = new RandomStream[fleet.Length];
         atHospital = new int[model.Area.Hospitals.Count];
         (warm, end, firstHour) = (model.Run.WarmUpSeconds, model.Run.EndSeconds, model.Run.Begin.Hour);
+        firstHourOfWeek = SizingSimulation.HourOfWeek(model.Run.Begin);
         placed = new int[model.Area.Stations.Count];
         counts = new int[model.Coverage.Groups];
         tally = new Tally(0, 0);
@@ -122,9 +124,15 @@ internal sealed partial class Replication
             return;
         tally.Calls++;
         if (call.Kind == CallKind.Emergency)
+        {
             tally.Emergencies++;
+            tally.EmergenciesByHour[HourOfWeek(call.ReceivedAt)]++;
+        }
         else
+        {
             tally.Transports++;
+        }
+
         if (call.Kind == CallKind.Emergency && call.NeedsDoctor)
             tally.DoctorNeeded++;
         for (var rule = 0; rule < model.Rules.Length; rule++)
@@ -248,6 +256,8 @@ internal sealed partial class Replication
     private bool Counts(in SimulatedCall call) => call.ReceivedAt >= warm;
 
     private int Hour(double at) => (int)((at / 3_600) + firstHour) % 24;
+
+    private int HourOfWeek(double at) => (int)((at / 3_600) + firstHourOfWeek) % 168;
 
     private int Block(double at) => DurationKey.BlockOf(Hour(at));
 

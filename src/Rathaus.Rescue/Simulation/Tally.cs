@@ -65,6 +65,11 @@ internal sealed class Tally(int rules, int districts)
 
     public int[,] Within { get; } = new int[rules, Math.Max(1, districts)];
 
+    /// <summary>By hour of the week from Monday 0 h.</summary>
+    public int[] EmergenciesByHour { get; } = new int[168];
+
+    public int[] WaitedByHour { get; } = new int[168];
+
     /// <summary>By vehicle: share of the time it was on calls; for checks, not for reports.</summary>
     public double[] BusyByVehicle { get; set; } = [];
 

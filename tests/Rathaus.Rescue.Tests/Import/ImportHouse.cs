@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Kernel.Data;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Areas.Synthetic;
-using Rathaus.Rescue.Coverage;
 using Rathaus.Rescue.Import;
 using Rathaus.Testing;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Rathaus.Kernel.Data;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Areas.Stored;
 
@@ -52,7 +51,7 @@ internal sealed class AreaStore
         name => files.TryGetValue(name, out var text) ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : null;
 
     private static IReadOnlyList<DeadlineRule> RulesOf(IReadOnlyDictionary<string, string> files) =>
-        files.TryGetValue(DeadlineRules.File, out var text) ? DeadlineRules.From(new MemoryStream(Encoding.UTF8.GetBytes(text))) : DeadlineRules.Shipped;
+        files.TryGetValue(DeadlineRules.File, out var text) ? DeadlineRules.Parse(text) : DeadlineRules.Shipped;
 
     private sealed record AreaRow
     {
