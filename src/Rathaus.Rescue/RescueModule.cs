@@ -12,6 +12,7 @@ using Rathaus.Rescue.Commands;
 using Rathaus.Rescue.Demo;
 using Rathaus.Rescue.Features;
 using Rathaus.Rescue.Import;
+using Rathaus.Rescue.Retention;
 
 namespace Rathaus.Rescue;
 
@@ -26,6 +27,8 @@ public static class RescueModule
         services.AddSingleton<Importer>();
         services.AddTexts(typeof(RescueModule).Assembly, "rescue");
         RescuePages.Add(services);
+        services.AddSingleton<IJobHandler, RetainCalls>();
+        services.AddSingleton<IStartTask, StartRetention>();
         services.AddSingleton<IJobHandler, MakeDemoCity>();
         services.AddSingleton<IDemoSeed, DemoCitySeed>();
         return services.AddSingleton<ICommand, RescueCommand>();

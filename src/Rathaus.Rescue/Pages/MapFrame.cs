@@ -18,7 +18,7 @@ internal sealed class MapFrame
     private const double KilometresPerDegree = 111.32;
 
     /// <summary>Streets faster than this are drawn, kilometres an hour of a normal drive.</summary>
-    private const double MainRoadSpeed = 37;
+    private const double MainRoadSpeed = 30;
 
     private readonly double west;
     private readonly double north;
