@@ -22,7 +22,7 @@ internal sealed class RescueCommand : ICommand
     private static readonly IRescueVerb[] Verbs =
     [
         new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
-        new CoverageVerb(), new ShiftsVerb(), new RoadsVerb(),
+        new CoverageVerb(), new ShiftsVerb(), new RoadsVerb(), new CalibrateVerb(), new ForecastVerb(),
     ];
 
     public string Name => "rescue";
