@@ -81,7 +81,7 @@ public sealed class OutlookTests
         var random = new RandomStream(8);
         var weights = prior.Select(share => share * (0.1 + (2 * random.NextDouble()))).ToArray();
         var truth = weights.Select(weight => weight / weights.Sum()).ToArray();
-        var calls = Enumerable.Range(0, 3_000).Select(at => (new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddHours(at * 5), Draw(truth, random.NextDouble()))).ToList();
+        var calls = Enumerable.Range(0, 3_000).Select(at => (new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddHours(at / 3.0), Draw(truth, random.NextDouble()))).ToList();
         var fit = SpatialShares.Fit(cells, calls);
         Assert.All(fit.Shares, block => Assert.Equal(1, block.Sum(), 1e-9));
         Assert.InRange(fit.Kappa, 60, 600);
