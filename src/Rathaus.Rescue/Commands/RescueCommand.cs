@@ -24,7 +24,7 @@ internal sealed class RescueCommand(IServiceProvider? services = null) : IComman
     private readonly IRescueVerb[] verbs =
     [
         new BacktestVerb(), new LocateVerb(), new TravelVerb(), new HypercubeVerb(), new SizeVerb(), new SynthesiseVerb(),
-        new CoverageVerb(), new ShiftsVerb(), new ImportVerb(services), new SimulateVerb(),
+        new CoverageVerb(), new ShiftsVerb(), new ImportVerb(services), new SimulateVerb(), new RoadsVerb(), new CalibrateVerb(), new ForecastVerb(),
     ];
 
     public string Name => "rescue";

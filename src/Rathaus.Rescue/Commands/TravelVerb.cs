@@ -59,10 +59,22 @@ internal sealed class TravelVerb : IRescueVerb
     private static string Quoted(string field) =>
         field.AsSpan().ContainsAny(',', '"') ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 
-    // One search from each start answers all its pairs; the starts are shared between the cores.
+    // One search from each start answers all its pairs; the starts are shared between the cores. With many starts and few pairs each, a
+    // contraction hierarchy pays.
     private static string[] Seconds(ArcTable arcs, IReadOnlyList<(int From, int To)> pairs, CancellationToken ct)
     {
         var answers = new string[pairs.Count];
+        if (ByHierarchy(pairs.Select(pair => pair.From).Distinct().Count(), pairs.Count))
+        {
+            var hierarchy = ContractionHierarchy.Build(arcs);
+            Parallel.For(0, pairs.Count, new ParallelOptions { CancellationToken = ct }, hierarchy.Search, (row, _, search) =>
+            {
+                answers[row] = Written(search.Seconds(pairs[row].From, pairs[row].To));
+                return search;
+            }, static _ => { });
+            return answers;
+        }
+
         var starts = pairs.Select((pair, row) => (pair.From, pair.To, row)).GroupBy(pair => pair.From).ToList();
         Parallel.ForEach(
             Partitioner.Create(starts, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = ct },
@@ -71,10 +83,15 @@ internal sealed class TravelVerb : IRescueVerb
             {
                 var times = paths.To(start.Key, [.. start.Select(pair => pair.To)]);
                 foreach (var (pair, at) in start.Select((pair, at) => (pair, at)))
-                    answers[pair.row] = double.IsFinite(times[at]) ? times[at].ToString("0.####", CultureInfo.InvariantCulture) : Unreachable;
+                    answers[pair.row] = Written(times[at]);
                 return paths;
             },
             static _ => { });
         return answers;
     }
+
+    /// <summary>Building costs as much as some hundred searches; a search answers all pairs of a start, the hierarchy one.</summary>
+    public static bool ByHierarchy(int starts, int pairs) => starts >= 1_000 && pairs <= 20 * starts;
+
+    private static string Written(double seconds) => double.IsFinite(seconds) ? seconds.ToString("0.####", CultureInfo.InvariantCulture) : Unreachable;
 }

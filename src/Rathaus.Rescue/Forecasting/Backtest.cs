@@ -48,7 +48,7 @@ internal sealed class Backtest(bool hourly, string? holidays, DateTime? from, Da
         var found = new ConcurrentDictionary<int, (Score Own, Dictionary<string, Score> Beside)>();
         Parallel.ForEach(origins, new ParallelOptions { CancellationToken = ct }, origin =>
         {
-            var model = CallForecast.Fit(Design(series, counts.Length, calendar), series.Start, counts, origin, strength);
+            var model = CallForecast.Fit(Design(series, origin, calendar), series.Start, counts, origin, strength);
             var scale = Scale(counts, origin);
             var beside = Baselines.All.ToDictionary(
                 peer => peer.Key, peer => ScoreOf(counts, origin, scale, step => peer.Value(counts, origin, step, Season)));
@@ -61,18 +61,19 @@ internal sealed class Backtest(bool hourly, string? holidays, DateTime? from, Da
 
     private DateTime TimeOf(CallSeries series, int step) => series.Start.AddHours((double)step * StepHours);
 
-    private CallDesign Design(CallSeries series, int steps, HolidayCalendar calendar)
+    /// <param name="origin">What is behind it must not shape the model: seasons need one and a half years before it.</param>
+    private CallDesign Design(CallSeries series, int origin, HolidayCalendar calendar)
     {
-        var (first, last) = (series.Start.Year, TimeOf(series, steps).Year);
-        var seasons = steps * StepHours >= 13_140;
+        var (first, last) = (series.Start.Year, TimeOf(series, origin + Horizon).Year);
+        var seasons = origin * StepHours >= CallDesign.HoursForSeasons;
         return hourly ? new HourlyDesign(calendar, first, last, seasons) : new DailyDesign(calendar, first, last, seasons);
     }
 
     /// <summary>Without a word about holidays the calendar that explains the training part best, then the ridge that does.</summary>
-    private (HolidayCalendar Calendar, double Strength) Choose(CallSeries series, double[] counts, int origin)
+    public (HolidayCalendar Calendar, double Strength) Choose(CallSeries series, double[] counts, int origin)
     {
         CallForecast Fit(HolidayCalendar calendar, double ridge) =>
-            CallForecast.Fit(Design(series, counts.Length, calendar), series.Start, counts, origin, ridge);
+            CallForecast.Fit(Design(series, origin, calendar), series.Start, counts, origin, ridge);
 
         var calendars = (holidays is null ? HolidayCalendar.Known : [holidays]).Select(HolidayCalendar.Read).ToList();
         var common = Fit(calendars[0], 100).Dispersion;

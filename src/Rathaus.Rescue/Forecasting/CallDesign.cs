@@ -1,8 +1,23 @@
 namespace Rathaus.Rescue.Forecasting;
 
+/// <summary>What drives an hour.</summary>
+internal enum CallDriver
+{
+    WeekHour,
+    Season,
+    Trend,
+    SpecialDay,
+
+    /// <summary>More or less than usual in the last weeks.</summary>
+    Level,
+}
+
 /// <summary>What a forecast explains a count by: the columns of its regression and how strongly each is held back.</summary>
 internal abstract class CallDesign
 {
+    /// <summary>One and a half years; with less there is no season and no trend to be seen.</summary>
+    public const int HoursForSeasons = 13_140;
+
     /// <summary>Time steps a day.</summary>
     public abstract int StepsADay { get; }
 
@@ -16,6 +31,9 @@ internal abstract class CallDesign
     public abstract (int Steps, double HalfLife) Level { get; }
 
     public abstract int Columns { get; }
+
+    /// <summary>What the columns from a number on speak of, in rising order; the first column is the level of all.</summary>
+    public abstract IReadOnlyList<(CallDriver Driver, int First)> Parts { get; }
 
     /// <summary>Rows have rising columns. <paramref name="years"/> is the time since the origin.</summary>
     public abstract SparseRow Row(DateTime time, double years);
@@ -62,6 +80,9 @@ internal sealed class HourlyDesign(HolidayCalendar calendar, int firstYear, int 
     public override (int Steps, double HalfLife) Level => (42 * 24, 14 * 24);
 
     public override int Columns => Special + (3 * calendar.Types.Count);
+
+    public override IReadOnlyList<(CallDriver Driver, int First)> Parts { get; } =
+        [(CallDriver.WeekHour, Weekday), (CallDriver.Season, Annual), (CallDriver.Trend, Trend), (CallDriver.SpecialDay, Special)];
 
     public override SparseRow Row(DateTime time, double years)
     {
@@ -132,6 +153,9 @@ internal sealed class DailyDesign(HolidayCalendar calendar, int firstYear, int l
     public override (int Steps, double HalfLife) Level => (42, 14);
 
     public override int Columns => Special + calendar.Types.Count;
+
+    public override IReadOnlyList<(CallDriver Driver, int First)> Parts { get; } =
+        [(CallDriver.WeekHour, Weekday), (CallDriver.Season, Annual), (CallDriver.Trend, Trend), (CallDriver.SpecialDay, Special)];
 
     public override SparseRow Row(DateTime time, double years)
     {

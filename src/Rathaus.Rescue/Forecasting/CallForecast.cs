@@ -96,6 +96,35 @@ internal sealed class CallForecast
         return count == 0 ? 1 : Math.Max(1, sum / count);
     }
 
+    /// <summary>
+    /// Why so many: the mean of the usual week, and the factors by which weekday and hour, season, trend, special day and the level of the last
+    /// weeks change it. Their product is the mean of <see cref="At"/>.
+    /// </summary>
+    public (double Usual, IReadOnlyDictionary<CallDriver, double> Factors) Drivers(DateTime time)
+    {
+        var logs = Logs(time);
+        var monday = time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7));
+        var hours = 24 / design.StepsADay;
+        var week = Enumerable.Range(0, 7 * design.StepsADay).Average(step => Math.Exp(Logs(monday.AddHours((double)step * hours))[CallDriver.WeekHour]));
+        var factors = logs.ToDictionary(part => part.Key, part => Math.Exp(part.Value));
+        factors[CallDriver.WeekHour] /= week;
+        factors[CallDriver.Level] = Level;
+        return (Math.Exp(regression.Coefficients[0]) * week, factors);
+    }
+
+    private Dictionary<CallDriver, double> Logs(DateTime time)
+    {
+        var row = design.Row(time, (time - origin).TotalDays / 365.25);
+        var logs = design.Parts.ToDictionary(part => part.Driver, _ => 0.0);
+        for (var at = 0; at < row.Columns.Length; at++)
+        {
+            if (row.Columns[at] > 0)
+                logs[design.Parts.Last(part => part.First <= row.Columns[at]).Driver] += row.Values[at] * regression.Coefficients[row.Columns[at]];
+        }
+
+        return logs;
+    }
+
     public CountDistribution At(DateTime time) =>
         new(regression.Mean(design.Row(time, (time - origin).TotalDays / 365.25)) * Level, Dispersion);
 }

@@ -88,6 +88,9 @@ internal sealed record RoadGraph(IReadOnlyList<int> NodeNumbers, IReadOnlyDictio
             var (from, to) = (EndOf(arcs, "from", known), EndOf(arcs, "to", known));
             for (var profile = 0; profile < profiles.Count; profile++)
             {
+                // An empty field: this profile may not go this way.
+                if (arcs.Text(profiles[profile]).Length == 0)
+                    continue;
                 var seconds = arcs.Number(profiles[profile]);
                 if (seconds < 0)
                     throw arcs.Fault($"{profiles[profile]}: a travel time is not negative");
