@@ -94,7 +94,7 @@ internal static class DocumentPages
         [AsParameters] CaseRequest request, Guid upload, FetchUpload fetch, CancellationToken ct)
     {
         var found = await fetch.AsApplicantAsync(request.Key, upload, ct);
-        return found.Succeeded ? FileAnswer.Of(request.Http, found.Value) : request.Refused(found.Refusal);
+        return found.Succeeded ? FileAnswer.Of(request.Http, found.Value) : Refused(request, found.Refusal);
     }
 }
 

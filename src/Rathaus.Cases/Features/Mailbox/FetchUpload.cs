@@ -1,6 +1,7 @@
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Drafts;
+using Rathaus.Identity;
 using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Outcomes;
@@ -9,24 +10,32 @@ using Rathaus.Services;
 
 namespace Rathaus.Cases.Features.Mailbox;
 
-/// <summary>Hands out an uploaded file to whoever may see its draft or case. That a clerk read it is audit data.</summary>
-internal sealed class FetchUpload(TownDatabase database, CaseAccess access, EncryptedFiles files, IActor actor, TimeProvider time)
+/// <summary>
+/// Hands out an uploaded file to whoever may see its draft or case; of a service on substantial or above as a document of it. That a clerk
+/// read it is audit data.
+/// </summary>
+internal sealed class FetchUpload(
+    TownDatabase database, CaseAccess access, EncryptedFiles files, ISensitiveActions sensitive, IActor actor, TimeProvider time)
 {
     /// <param name="Bytes">Null while the file waits for the virus scanner, or when the scanner refused it.</param>
     internal sealed record Content(CaseUpload Upload, FileState State, byte[]? Bytes);
 
-    public async Task<Outcome<Content>> OfDraftAsync(Municipality town, DraftKey key, Guid id, CancellationToken ct)
+    public async Task<Outcome<Content>> OfDraftAsync(EffectiveService service, DraftKey key, Guid id, CancellationToken ct)
     {
-        var draft = await DraftStore.LoadAsync(database.For(town.Number), key.Id, ct);
-        return draft?.BelongsTo(actor, key.Secret) == true
-            ? await ReadAsync(town.Number, draft.Uploads, id, ct)
-            : Refusal.NotFound("upload");
+        var draft = await DraftStore.LoadAsync(database.For(service.Town.Number), key.Id, ct);
+        if (draft?.BelongsTo(actor, key.Secret) != true)
+            return Refusal.NotFound("upload");
+        return await WhyNotAsync(service, ct) is { } refusal ? refusal : await ReadAsync(service.Town.Number, draft.Uploads, id, ct);
     }
 
     public async Task<Outcome<Content>> AsApplicantAsync(CaseKey key, Guid id, CancellationToken ct)
     {
         var opened = await access.AsApplicantAsync(key, ct, CaseRight.Help);
-        return opened.Succeeded ? await ReadAsync(opened.Value.Town.Number, opened.Value.Case.Files, id, ct) : opened.Refusal;
+        if (!opened.Succeeded)
+            return opened.Refusal;
+        return await WhyNotAsync(opened.Value.Service, ct) is { } refusal
+            ? refusal
+            : await ReadAsync(opened.Value.Town.Number, opened.Value.Case.Files, id, ct);
     }
 
     public async Task<Outcome<Content>> AsStaffAsync(string number, Guid id, CancellationToken ct)
@@ -47,6 +56,10 @@ internal sealed class FetchUpload(TownDatabase database, CaseAccess access, Encr
 
         return content;
     }
+
+    private async Task<Refusal?> WhyNotAsync(EffectiveService service, CancellationToken ct) => service.Trust >= TrustLevel.Substantial
+        ? await sensitive.CheckAsync(SensitiveAction.ReadSubstantialDocument, ct)
+        : null;
 
     private async Task<Outcome<Content>> ReadAsync(short town, IReadOnlyList<CaseUpload> uploads, Guid id, CancellationToken ct)
     {

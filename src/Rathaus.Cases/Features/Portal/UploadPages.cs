@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Mailbox;
+using Rathaus.Identity;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
 using Rathaus.Kernel.Ui;
@@ -64,7 +65,9 @@ internal static class UploadPages
     {
         if (request.Found is not { } service)
             return PageResult.Refused(Refusal.NotFound("upload"));
-        var found = await fetch.OfDraftAsync(service.Town, request.Key, upload, ct);
-        return found.Succeeded ? FileAnswer.Of(request.Http, found.Value) : request.Refused(found.Refusal);
+        var found = await fetch.OfDraftAsync(service, request.Key, upload, ct);
+        if (found.Succeeded)
+            return FileAnswer.Of(request.Http, found.Value);
+        return SensitiveConventions.Is(found.Refusal) ? SensitiveConventions.Refused(request.Http, found.Refusal) : request.Refused(found.Refusal);
     }
 }
