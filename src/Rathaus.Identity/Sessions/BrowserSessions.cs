@@ -33,10 +33,14 @@ internal sealed class BrowserSessions(
         var fresh = SessionCookie.Issue(http.Response, staff, cookie);
         var now = time.GetUtcNow();
         var origin = places.Of(http);
+        var citizen = !staff ? null
+            : await FindIssuerAsync(http, ct)
+                ?? (old is not null && await store.FindAsync(old, ct) is { AccountId: not null } portal ? portal : null);
         var row = new SessionInsert(fresh, place, staff ? null : await SidAsync(fresh, ct), signIn, now, now + options.Value.Lifetime(staff), origin.Device);
         await database.ExecuteBatchAsync(
             [
                 .. old is null ? [] : GrantEnds.Succeed(old, fresh, signIn.AccountId, now),
+                .. citizen is null ? (Sql[])[] : LeaveTo(citizen, now),
                 Clear(old, old is null || staff ? null : await SidAsync(old, ct), now),
                 row.ToSql(),
                 events.Row("signed-in", signIn.AccountId, signIn.StaffId, new
@@ -49,6 +53,8 @@ internal sealed class BrowserSessions(
                 }),
             ],
             ct);
+        if (staff && SessionCookie.IsThere(http.Request, SessionCookie.IssuerName))
+            SessionCookie.Clear(http.Response, SessionCookie.IssuerName);
         store.Forget();
         notices.Wake();
         events.SignedIn(signIn);
@@ -181,6 +187,19 @@ internal sealed class BrowserSessions(
             .. rows.Select(row => new SessionInfo(
                 row.Handle, Enum.Parse<SignInMethod>(row.Method), (TrustLevel)row.Trust, row.Device,
                 row.CreatedAt, row.LastSeenAt, row.Current)),
+        ];
+    }
+
+    /// <summary>A member of staff takes the browser over: nobody at this desk goes on as the citizen who sat there before.</summary>
+    private Sql[] LeaveTo(SessionState citizen, DateTimeOffset now)
+    {
+        const string These = "(id_hash = @IdHash or sid = @Sid)";
+        var keys = new { citizen.IdHash, citizen.Sid };
+        return
+        [
+            GrantEnds.OfSessions($"select id_hash from identity.session where {These}", "signed-out", now, keys),
+            new Sql($"delete from identity.session where {These}", keys),
+            events.Row("signed-out", citizen.AccountId, null),
         ];
     }
 

@@ -163,6 +163,22 @@ public sealed class PortalSignInTests(ProviderHouse house) : IClassFixture<Provi
         Assert.Contains("/anmelden/passkey", await browser.ReadAsync("/anmelden"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_signs_in_as_staff_ends_the_sign_in_of_the_citizen_who_used_this_browser_before()
+    {
+        using var browser = new Browser(house.App);
+        await browser.SignInAsync("jonas-beispiel");
+        var region = house.App.Database.Region;
+        var sid = await region.QuerySingleAsync<string>("select sid from identity.session where id_hash = @SessionHash", new { browser.SessionHash }, Ct);
+        Assert.Equal(2, await region.QuerySingleAsync<long>("select count(*) from identity.session where sid = @sid", new { sid }, Ct));
+        await browser.SignInStaffAsync();
+        Assert.Equal(0, await region.QuerySingleAsync<long>("select count(*) from identity.session where sid = @sid", new { sid }, Ct));
+        Assert.Equal(HttpStatusCode.OK, await browser.StatusAsync("/amt/konto"));
+
+        // The portal asks who is there; it lets nobody in as the citizen.
+        Assert.Contains("/anmelden/passkey", await browser.ReadAsync("/anmelden"), StringComparison.Ordinal);
+    }
+
     private async Task<IReadOnlyList<string>> LevelsAsync(PortalVisitor visitor)
     {
         var hashes = ((string[])["__Host-rathaus", "__Host-idp"])
