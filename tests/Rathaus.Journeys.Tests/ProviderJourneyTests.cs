@@ -49,6 +49,14 @@ public sealed class ProviderJourneyTests(House house)
         await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = $"Möchten Sie sich bei „Stadtbibliothek {width}“ anmelden?" }).WaitForAsync();
         Assert.Contains("Ihren Namen", await visitor.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await visitor.LookAsync();
+        var question = visitor.Page.Url + (visitor.Page.Url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "sprache=";
+        foreach (var (language, word) in ((string, string)[])[("en", "your name"), ("de-einfach", "Ihren Namen"), ("de", "Ihren Namen")])
+        {
+            await visitor.GoAsync(question + language);
+            Assert.Contains(word, await visitor.Page.Locator("main").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+            await visitor.LookAsync();
+        }
+
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Zustimmen und weiter" }).ClickAsync();
         await visitor.Page.WaitForURLAsync("**/?code=*");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
@@ -61,6 +62,32 @@ public sealed class WalletTests(House house)
         await computer.Page.GetByLabel("Vier Ziffern vom Handy").FillAsync(await ShowAsync(phone));
         await computer.NextAsync("Weiter");
         Assert.EndsWith("/konto/sicherheit", computer.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Before_a_credential_goes_to_a_wallet_the_person_is_asked_in_every_language()
+    {
+        await using var visitor = await house.VisitAsync(360);
+        await visitor.SignInAsync("hannes-muster", "/konto/nachweise");
+        using var wallet = new HttpClient();
+        using var wish = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["client_id"] = "journey-wallet", ["response_type"] = "code", ["redirect_uri"] = "https://wallet.example/callback",
+            ["scope"] = "credential:volunteer-card", ["code_challenge"] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", ["code_challenge_method"] = "S256",
+        });
+        using var pushed = await wallet.PostAsync(new Uri(house.Host.Address + "/id/oidc/par"), wish, TestContext.Current.CancellationToken);
+        var reference = JsonNode.Parse(await pushed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["request_uri"]!.GetValue<string>();
+        await visitor.GoAsync($"/id/oidc/authorize?client_id=journey-wallet&request_uri={Uri.EscapeDataString(reference)}");
+        var flow = await visitor.Page.Locator("form[action^='/id/oidc/zustimmung/']").GetAttributeAsync("action");
+        foreach (var (language, words) in ((string, string)[])
+            [
+                ("en", "Load Volunteer card into “Reisewallet”?"), ("de-einfach", "in die Wallet „Reisewallet“ laden?"), ("de", "Ehrenamtskarte in „Reisewallet“ laden?"),
+            ])
+        {
+            await visitor.GoAsync($"/id/oidc/weiter/{flow!.Split('/')[^1]}?direkt&sprache={language}");
+            Assert.Contains(words, await visitor.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+            await visitor.LookAsync();
+        }
     }
 
     /// <summary>The wallet shows the identity; the digits for the computer.</summary>

@@ -34,6 +34,7 @@ public sealed partial class House : IAsyncLifetime
         // One address does the work of a whole town here, so the limits per address are off.
         host = await RunningHost.StartAsync(
             "--demo", "Demo__Clock=2026-11-20T09:00:00Z", "RateLimits__Login=0", "RateLimits__Submission=0", "RateLimits__Upload=0", "RateLimits__Api=0", "RateLimits__Provider=0",
+            "Identity__Wallet__Clients__0__Id=journey-wallet", "Identity__Wallet__Clients__0__Name=Reisewallet", "Identity__Wallet__Clients__0__Redirects__0=https://wallet.example/callback",
             "RateLimits__ProviderClient=0", "Ledger__Towns__0=wuppertal", "Ledger__PublishMilliseconds=500", "Ledger__PolicyFile=" + policyFile);
         var said = Written().Matches(host.Log)[^1].Groups["at"].Value;
         shift = DateTimeOffset.Parse(said, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
