@@ -1,10 +1,12 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Rathaus.Cases.Domain;
 using Rathaus.Cases.Features.Applications;
 using Rathaus.Cases.Features.Drafts;
 using Rathaus.Cases.Features.Mailbox;
 using Rathaus.Kernel.Languages;
 using Rathaus.Kernel.Outcomes;
+using Rathaus.Services;
 
 namespace Rathaus.Cases.Tests;
 
@@ -165,13 +167,14 @@ public sealed class DraftTests(House house) : IClassFixture<House>
             house.AsAsync<AttachUpload, Outcome<CaseUpload>>(actor, feature => feature.ToDraftAsync(house.Wuppertal, key,
                 new AttachUpload.Request("fahrzeugschein", name, null, new MemoryStream(content), replaces), Ct));
 
+        var service = house.Services.GetRequiredService<ICatalogue>().Find("wuppertal", "bewohnerparkausweis")!;
         var stored = await Attach("Schein.pdf", APdf);
         Assert.True(stored.Succeeded, stored.Refusal?.Code);
         var content = await house.AsAsync<FetchUpload, Outcome<FetchUpload.Content>>(actor, feature =>
-            feature.OfDraftAsync(house.Wuppertal, key, stored.Value.Id, Ct));
+            feature.OfDraftAsync(service, key, stored.Value.Id, Ct));
         Assert.Equal(APdf, content.Value!.Bytes);
         Assert.Equal("upload.not-found", (await house.AsAsync<FetchUpload, Outcome<FetchUpload.Content>>(TestActor.Citizen(8), feature =>
-            feature.OfDraftAsync(house.Wuppertal, key, stored.Value.Id, Ct))).Refusal?.Code);
+            feature.OfDraftAsync(service, key, stored.Value.Id, Ct))).Refusal?.Code);
 
         var replaced = await Attach("Schein2.pdf", APdf, stored.Value.Id);
         Assert.True(replaced.Succeeded, replaced.Refusal?.Code);
