@@ -1,12 +1,10 @@
 using System.Net;
 using System.Text;
-using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;
 using Rathaus.Ledger.Monitors;
 using Rathaus.Ledger.Notes;
-using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Ledger.Tests;
 

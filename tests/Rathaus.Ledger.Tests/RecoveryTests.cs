@@ -1,10 +1,7 @@
 using System.Net;
-using Rathaus.Kernel.Outcomes;
 using Rathaus.Ledger.Http;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Monitors;
-using Rathaus.Ledger.Notes;
-using Rathaus.Ledger.Witnesses;
 
 namespace Rathaus.Ledger.Tests;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using Rathaus.Kernel.Data;
 using Rathaus.Ledger.Keys;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Merkle;

@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Rathaus.Kernel.Documents;
-using Rathaus.Kernel.Files;
 using Rathaus.Kernel.Ports;
-using Rathaus.Ledger.Bundles;
 using Rathaus.Ledger.Logs;
 using Rathaus.Ledger.Seals;
 using Rathaus.Testing;
