@@ -42,8 +42,11 @@ internal sealed class DemoCitySeed(DemoSetting demo, WorkerDatabase database, IC
     }
 }
 
-/// <summary>Makes the synthetic city with three years of calls and imports it as a town imports its own files.</summary>
-internal sealed class MakeDemoCity(Importer importer, IConfiguration configuration, TimeProvider time) : IJobHandler
+/// <summary>
+/// Makes the synthetic city with three years of calls and imports it as a town imports its own files. On a slow machine that outlasts the
+/// lease of a job, so the import is a transaction of its own behind a lock: whoever comes second finds the city there.
+/// </summary>
+internal sealed class MakeDemoCity(Importer importer, WorkerDatabase database, IConfiguration configuration, TimeProvider time) : IJobHandler
 {
     public const string Kind = "rescue.synthesise";
 
@@ -52,15 +55,24 @@ internal sealed class MakeDemoCity(Importer importer, IConfiguration configurati
     private const int People = 250_000;
     private const int Years = 3;
     private const int Seed = 1;
+    private const int Lock = 726_607;
 
     string IJobHandler.Kind => Kind;
 
     public int Parallel => 1;
 
-    public async Task RunAsync(Job job, TownTransaction tx, CancellationToken ct)
+    public Task RunAsync(Job job, TownTransaction tx, CancellationToken ct) => database.For(job.Municipality).InTransactionAsync(
+        async own =>
+        {
+            await own.ExecuteAsync("select pg_advisory_xact_lock(@Lock, @Town::integer)", new { Lock }, ct);
+            if ((await own.QueryAsync<int>("select 1 from rescue.area where municipality = @Town limit 1", null, ct)).Count == 0)
+                await MakeAsync(own, ct);
+            return true;
+        },
+        ct);
+
+    private async Task MakeAsync(TownTransaction tx, CancellationToken ct)
     {
-        if ((await tx.QueryAsync<int>("select 1 from rescue.area where municipality = @Town limit 1", null, ct)).Count > 0)
-            return;
         var today = time.Today();
         var city = SyntheticCity.Make(new CityParameters(
             configuration.GetValue("Rescue:DemoPeople", People), configuration.GetValue("Rescue:DemoYears", Years), Seed, new DateOnly(today.Year, today.Month, 1)));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Rathaus.Kernel.Data;
 using Rathaus.Rescue.Import;
 
 namespace Rathaus.Rescue.Tests.Import;

@@ -1,4 +1,3 @@
-using Rathaus.Kernel.Data;
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Import;
 

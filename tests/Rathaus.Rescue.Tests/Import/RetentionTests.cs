@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Rathaus.Kernel.Data;
 using Rathaus.Kernel.Jobs;
 using Rathaus.Rescue.Import;
 using Rathaus.Rescue.Retention;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Rathaus.Kernel.Data;
 using Rathaus.Testing;
 
 namespace Rathaus.Rescue.Tests.Pages;
