@@ -6,11 +6,12 @@ using Rathaus.Rescue.Commands;
 
 namespace Rathaus.Rescue.Tests;
 
-public sealed class SimulateVerbTests : IDisposable
+/// <summary>A small synthetic city as a folder, written once for the tests of a class.</summary>
+public sealed class CityFolder : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("rescue-simulate-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("rescue-city-").FullName;
 
-    public SimulateVerbTests()
+    public CityFolder()
     {
         var city = SyntheticCity.Make(new CityParameters(60_000, 1, 5, new DateOnly(2026, 1, 1)));
         var (calls, missions) = city.History();
@@ -18,7 +19,16 @@ public sealed class SimulateVerbTests : IDisposable
         AreaFolderWriter.WriteHistory(City, calls, missions);
     }
 
-    private string City => Path.Combine(folder, "city");
+    public string City => Path.Combine(folder, "city");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
+
+public sealed class SimulateVerbTests(CityFolder city) : IClassFixture<CityFolder>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("rescue-simulate-").FullName;
+
+    private string City => city.City;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -168,12 +168,11 @@ public sealed class SimulationPolicyTests
         Assert.Contains("h9", Assert.Throws<RescueFileException>(() => wrong.Model(Run)).Message, StringComparison.Ordinal);
     }
 
-    private static SimulatedCall Call(int day, double hour)
+    private static SimulatedCall Call(int day, double hour) => new()
     {
-        var call = new SimulatedCall { ReceivedAt = (day * 86_400) + (hour * 3_600), Kind = CallKind.Emergency, HighPriority = true, Hospital = -1, RecordedScene = float.NaN, RecordedHandover = float.NaN };
-        CallGenerator.Scatter(ref call.Draws, new RandomStream(day));
-        return call;
-    }
+        ReceivedAt = (day * 86_400) + (hour * 3_600), Kind = CallKind.Emergency, HighPriority = true, Hospital = -1, RecordedScene = float.NaN, RecordedHandover = float.NaN,
+        Draws = CallGenerator.Scatter(new RandomStream(day)),
+    };
 
     private sealed class Given(IReadOnlyList<SimulatedCall> given) : ICallSource
     {
