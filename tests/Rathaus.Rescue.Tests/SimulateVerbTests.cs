@@ -37,7 +37,7 @@ public sealed class SimulateVerbTests(CityFolder city) : IClassFixture<CityFolde
     {
         var vehicle = AreaFolder.Read(City).Vehicles.First(vehicle => vehicle.Type == VehicleType.Rtw).Id;
         var (plan, table, answer) = (Path.Combine(folder, "plan.json"), Path.Combine(folder, "table.csv"), Path.Combine(folder, "answer.json"));
-        await File.WriteAllTextAsync(plan, $$"""{"name": "one less", "remove_vehicles": ["{{vehicle}}"], "relocation": {"policy": "dmexclp"}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(plan, $$$"""{"name": "one less", "remove_vehicles": ["{{{vehicle}}}"], "relocation": {"policy": "dmexclp"}}""", TestContext.Current.CancellationToken);
         Assert.Equal("", await RunAsync("simulate", City, "--variant", plan, "--against", "base", "--weeks", "1", "--replications", "3", "--out", answer, "--csv", table));
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken));
         Assert.Equal(3, json.RootElement.GetProperty("replications").GetInt32());
