@@ -177,19 +177,20 @@ internal static class RescueBench
             return [Missing("the instances of maximal covering (shared data)")];
         var rows = new List<BenchRow>();
         using var table = CsvTable.Open(file, "instance", "p", "radius_m", "best_covered_demand");
-        while (table.Next())
+        var most = int.TryParse(Environment.GetEnvironmentVariable("RATHAUS_BENCH_SITES"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : int.MaxValue;
+        for (var row = 0; row < most && table.Next(); row++)
         {
             var problem = CoverageFiles.ReadMclp(Path.Combine(Path.GetDirectoryName(file)!, $"{table.Text("instance")}.txt"), table.Integer("p"), table.Number("radius_m"));
             var best = table.Number("best_covered_demand");
             var found = CoverageSolver.Solve(problem, SiteSeconds - 2, 1, ct);
-            var cbc = rows.Count == 0 ? await RescuePeers.CoverAsync(problem, SiteSeconds, ct) : null;
+            var cbc = row == 0 ? await RescuePeers.CoverAsync(problem, SiteSeconds, ct) : null;
             rows.Add(new(
                 string.Create(CultureInfo.InvariantCulture, $"{table.Text("instance")} p={table.Integer("p")}: {found.Value:0} of best {best:0}, bound {found.Bound:0}; below best"),
                 100 * (best - found.Value) / best, "%", 0.5, HigherIsBetter: false)
             {
                 Against = cbc is { } value ? [new("CBC in as much time", 100 * (best - value) / best)] : [],
             });
-            if (rows.Count == 1 && cbc is null)
+            if (row == 0 && cbc is null)
                 rows.Add(Missing("CBC (coinor-cbc), or it found nothing in its time"));
         }
 

@@ -26,7 +26,7 @@ public sealed class DurationTests
         for (var number = 0; number < 6_000; number++)
         {
             var night = number % 3 == 0;
-            var began = (night ? Noon.Date.AddHours(2) : Noon.Date.AddHours(12)) + TimeSpan.FromDays(number % 300);
+            var began = Noon.AddDays(number % 300).AddHours(night ? -10 : 0);
             var scene = LogNormalDuration.OfMedian(night ? 1_500 : 1_000, 0.4).Seconds(random.NextDouble());
             var stay = LogNormalDuration.OfMedian(number % 2 == 0 ? 1_800 : 900, 0.3).Seconds(random.NextDouble());
             Add(fit, number, began, scene, stay, number % 2 == 0 ? "H1" : "H2");

@@ -39,12 +39,11 @@ public sealed class ForecastTests
     {
         // The table of Poisson with mean 7 has .0296 up to 2, .0818 up to 3, .4497 up to 6, .5987 up to 7, .9467 up to 11 and .9730 up to 12.
         Assert.Equal([3, 7, 12], new CountDistribution(7, 1).Quantiles([0.05, 0.5, 0.95]));
-        Assert.Equal(0.5987, new CountDistribution(7, 1).UpTo(7), 1e-4);
+        Assert.Equal([7, 8], new CountDistribution(7, 1).Quantiles([0.5986, 0.5988]));
 
-        // NB1 with mean 4 and variance 8 is r = 4, p = 1/2: P(0) = 1/16, P(1) = 4/32, P(2) = 10/64.
+        // NB1 with mean 4 and variance 8 is r = 4, p = 1/2: P(0) = 1/16, P(1) = 4/32, P(2) = 10/64; their sum is 0.34375.
         var wide = new CountDistribution(4, 2);
-        Assert.Equal(1 / 16.0, wide.UpTo(0), 1e-12);
-        Assert.Equal((1 / 16.0) + (4 / 32.0) + (10 / 64.0), wide.UpTo(2), 1e-12);
+        Assert.Equal([0, 1, 2, 3], wide.Quantiles([0.0624, 0.0626, 0.3437, 0.3438]));
         Assert.Equal([0, 0], new CountDistribution(0, 2).Quantiles([0.5, 0.99]));
     }
 

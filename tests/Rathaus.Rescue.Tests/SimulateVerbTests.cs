@@ -6,11 +6,12 @@ using Rathaus.Rescue.Commands;
 
 namespace Rathaus.Rescue.Tests;
 
-public sealed class SimulateVerbTests : IDisposable
+/// <summary>A small synthetic city as a folder, written once for the tests of a class.</summary>
+public sealed class CityFolder : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("rescue-simulate-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("rescue-city-").FullName;
 
-    public SimulateVerbTests()
+    public CityFolder()
     {
         var city = SyntheticCity.Make(new CityParameters(60_000, 1, 5, new DateOnly(2026, 1, 1)));
         var (calls, missions) = city.History();
@@ -18,7 +19,16 @@ public sealed class SimulateVerbTests : IDisposable
         AreaFolderWriter.WriteHistory(City, calls, missions);
     }
 
-    private string City => Path.Combine(folder, "city");
+    public string City => Path.Combine(folder, "city");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
+
+public sealed class SimulateVerbTests(CityFolder city) : IClassFixture<CityFolder>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("rescue-simulate-").FullName;
+
+    private string City => city.City;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -27,7 +37,7 @@ public sealed class SimulateVerbTests : IDisposable
     {
         var vehicle = AreaFolder.Read(City).Vehicles.First(vehicle => vehicle.Type == VehicleType.Rtw).Id;
         var (plan, table, answer) = (Path.Combine(folder, "plan.json"), Path.Combine(folder, "table.csv"), Path.Combine(folder, "answer.json"));
-        await File.WriteAllTextAsync(plan, $$"""{"name": "one less", "remove_vehicles": ["{{vehicle}}"], "relocation": {"policy": "dmexclp"}}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(plan, $$$"""{"name": "one less", "remove_vehicles": ["{{{vehicle}}}"], "relocation": {"policy": "dmexclp"}}""", TestContext.Current.CancellationToken);
         Assert.Equal("", await RunAsync("simulate", City, "--variant", plan, "--against", "base", "--weeks", "1", "--replications", "3", "--out", answer, "--csv", table));
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken));
         Assert.Equal(3, json.RootElement.GetProperty("replications").GetInt32());

@@ -71,7 +71,7 @@ public sealed class SimulationCityTests
     [Fact]
     public void One_thread_and_eight_give_the_same_bits()
     {
-        SimulationResult With(int threads) => SimulatedCity.Simulate(WithTele, Lively, SimulatedCity.Run with { Threads = threads, Replications = 10 });
+        static SimulationResult With(int threads) => SimulatedCity.Simulate(WithTele, Lively, SimulatedCity.Run with { Threads = threads, Replications = 10 });
         var (one, eight) = (With(1), With(8));
         Assert.Equal(one.Values.Count, eight.Values.Count);
         foreach (var (left, right) in one.Values.Zip(eight.Values))

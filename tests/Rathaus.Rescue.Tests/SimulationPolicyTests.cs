@@ -23,7 +23,7 @@ public sealed class SimulationPolicyTests
     public void The_nearest_goes_unless_the_own_area_comes_first()
     {
         // The cell belongs to station 0 (400 s from it, 500 s from the other); r1 lives at station 1 and r2 at station 0.
-        SimulationResult With(DispatchPolicy policy) => new SimulatedService
+        static SimulationResult With(DispatchPolicy policy) => new SimulatedService
         {
             Seconds = SimulatedService.Table(4, (from, to) => (from, to) switch { (0, 2) => 400, (1, 2) => 500, (0, 3) => 900, (1, 3) => 100, _ when from == to => 0, _ => 300 }),
             Stations = 2,
@@ -43,7 +43,7 @@ public sealed class SimulationPolicyTests
     public void Dispatch_by_coverage_keeps_the_only_vehicle_of_a_large_area()
     {
         // Both reach cell 1 in time; cell 0, with nine tenths of the calls, only vehicle 0 does. Coverage sends the other to cell 1.
-        double[] Loads(DispatchPolicy policy)
+        static double[] Loads(DispatchPolicy policy)
         {
             var service = new SimulatedService
             {
@@ -68,7 +68,7 @@ public sealed class SimulationPolicyTests
     [Fact]
     public void Doctors_cars_go_beside_ambulances_unless_the_tele_doctor_suffices()
     {
-        SimulationResult With(double tele) => new SimulatedService
+        static SimulationResult With(double tele) => new SimulatedService
         {
             Seconds = SimulatedService.Table(3, (from, to) => from == to ? 0 : 300),
             Stations = 1,
@@ -168,12 +168,11 @@ public sealed class SimulationPolicyTests
         Assert.Contains("h9", Assert.Throws<RescueFileException>(() => wrong.Model(Run)).Message, StringComparison.Ordinal);
     }
 
-    private static SimulatedCall Call(int day, double hour)
+    private static SimulatedCall Call(int day, double hour) => new()
     {
-        var call = new SimulatedCall { ReceivedAt = (day * 86_400) + (hour * 3_600), Kind = CallKind.Emergency, HighPriority = true, Hospital = -1, RecordedScene = float.NaN, RecordedHandover = float.NaN };
-        CallGenerator.Scatter(ref call.Draws, new RandomStream(day));
-        return call;
-    }
+        ReceivedAt = (day * 86_400) + (hour * 3_600), Kind = CallKind.Emergency, HighPriority = true, Hospital = -1, RecordedScene = float.NaN, RecordedHandover = float.NaN,
+        Draws = CallGenerator.Scatter(new RandomStream(day)),
+    };
 
     private sealed class Given(IReadOnlyList<SimulatedCall> given) : ICallSource
     {

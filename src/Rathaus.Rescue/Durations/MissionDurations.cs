@@ -1,5 +1,3 @@
-using Rathaus.Rescue.Areas;
-
 namespace Rathaus.Rescue.Durations;
 
 /// <summary>One row of what was fitted.</summary>

@@ -31,24 +31,6 @@ internal readonly record struct CountDistribution(double Mean, double Dispersion
         return quantiles;
     }
 
-    /// <summary>Chance of at most <paramref name="count"/>.</summary>
-    public double UpTo(double count)
-    {
-        if (count < 0)
-            return 0;
-        if (Mean <= 0)
-            return 1;
-        var term = First();
-        var sum = term;
-        for (var step = 1; step <= count; step++)
-        {
-            term *= Ratio(step);
-            sum += term;
-        }
-
-        return Math.Min(1, sum);
-    }
-
     private double First() => Dispersion <= NearlyPoisson
         ? Math.Exp(-Mean)
         : Math.Exp(-Mean / (Dispersion - 1) * Math.Log(Dispersion));

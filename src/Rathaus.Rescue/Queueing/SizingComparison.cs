@@ -87,7 +87,7 @@ internal static class SizingComparison
 
     private static List<string> Reasons(SizingQuestion question, RiskSizing sizing, RiskRow risk, double peak, int frequency, int erlang, int? cube, int? simulated)
     {
-        string Text(FormattableString text) => text.ToString(German);
+        static string Text(FormattableString text) => text.ToString(German);
         var waits = Erlang.Waiting(risk.Vehicles, sizing.Load);
         var reasons = new List<string>
         {

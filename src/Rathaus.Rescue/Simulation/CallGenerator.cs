@@ -1,4 +1,3 @@
-using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Durations;
 
 namespace Rathaus.Rescue.Simulation;
@@ -91,7 +90,7 @@ internal sealed class CallGenerator : ICallSource
         var kind = part.Types.Take(marks.NextDouble());
         var type = part.Demand.Types[kind];
         var block = part.Cells.Length == 1 ? 0 : CallDemand.BlockOf(run.Begin.AddSeconds(seconds));
-        var call = new SimulatedCall
+        return new SimulatedCall
         {
             ReceivedAt = seconds,
             Type = (byte)(part.FirstType + kind),
@@ -106,16 +105,17 @@ internal sealed class CallGenerator : ICallSource
             Hospital = -1,
             RecordedScene = float.NaN,
             RecordedHandover = float.NaN,
+            Draws = Scatter(marks),
         };
-        Scatter(ref call.Draws, marks);
-        return call;
     }
 
     /// <summary>Uniform numbers with 24 bits, never 0 or 1.</summary>
-    public static void Scatter(ref Draws draws, RandomStream marks)
+    public static Draws Scatter(RandomStream marks)
     {
+        var draws = default(Draws);
         for (var at = 0; at < 14; at++)
             draws[at] = ((marks.NextBits() >> 41) + 0.5f) * (1f / (1 << 23));
+        return draws;
     }
 
     /// <summary>Gamma with scale 1 (Marsaglia and Tsang 2000).</summary>

@@ -73,5 +73,5 @@ internal sealed class EventHeap
     }
 
     private static bool Before(in PlannedEvent left, in PlannedEvent right) =>
-        left.At < right.At || (left.At == right.At && left.Order < right.Order);
+        left.At.CompareTo(right.At) is var order && (order < 0 || (order == 0 && left.Order < right.Order));
 }

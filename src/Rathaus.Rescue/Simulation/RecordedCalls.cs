@@ -78,11 +78,7 @@ internal sealed class RecordedCalls : ICallSource
         calls.Clear();
         var marks = new RandomStream(seed, replication, Marks);
         foreach (var call in recorded)
-        {
-            var drawn = call;
-            CallGenerator.Scatter(ref drawn.Draws, marks);
-            calls.Add(drawn);
-        }
+            calls.Add(call with { Draws = CallGenerator.Scatter(marks) });
     }
 
     private static float Seconds(DateTimeOffset? from, DateTimeOffset? to) =>

@@ -30,25 +30,36 @@ internal struct Draws
 }
 
 /// <summary>A call with everything that chance decides about it, before anybody is sent.</summary>
-internal struct SimulatedCall
+internal readonly struct SimulatedCall
 {
     /// <summary>Seconds from the begin of the simulation.</summary>
-    public double ReceivedAt;
-    public int Cell;
-    public byte Type;
-    public sbyte PatientClass;
-    public CallKind Kind;
-    public bool HighPriority;
-    public bool Transported;
-    public bool NeedsDoctor;
-    public bool TeleDoctorSuffices;
-    public bool DoctorRides;
+    public double ReceivedAt { get; init; }
+
+    public int Cell { get; init; }
+
+    public byte Type { get; init; }
+
+    public sbyte PatientClass { get; init; }
+
+    public CallKind Kind { get; init; }
+
+    public bool HighPriority { get; init; }
+
+    public bool Transported { get; init; }
+
+    public bool NeedsDoctor { get; init; }
+
+    public bool TeleDoctorSuffices { get; init; }
+
+    public bool DoctorRides { get; init; }
 
     /// <summary>The one that was recorded; -1: the nearest that is suitable.</summary>
-    public short Hospital;
+    public short Hospital { get; init; }
 
     /// <summary>Seconds on scene and at hospital that were recorded; not a number: drawn.</summary>
-    public float RecordedScene;
-    public float RecordedHandover;
-    public Draws Draws;
+    public float RecordedScene { get; init; }
+
+    public float RecordedHandover { get; init; }
+
+    public Draws Draws { get; init; }
 }

@@ -1,6 +1,5 @@
 using Rathaus.Rescue.Areas;
 using Rathaus.Rescue.Durations;
-using Rathaus.Rescue.Roads;
 
 namespace Rathaus.Rescue.Simulation;
 
@@ -83,8 +82,8 @@ internal sealed class SimulationModel
         Table = settings.Relocation.Policy == RelocationPolicy.Table ? TableOf(stations) : [];
         Closures = [.. area.Hospitals.Select(hospital => settings.Closures.Where(closure => closure.Hospital == hospital.Id)
             .Select(closure => ((closure.From - run.Begin).TotalSeconds, (closure.To - run.Begin).TotalSeconds)).ToArray())];
-        foreach (var closure in settings.Closures.Where(closure => area.Hospitals.All(hospital => hospital.Id != closure.Hospital)))
-            throw new RescueFileException($"hospitals.csv: there is no hospital {closure.Hospital} that could close");
+        if (settings.Closures.FirstOrDefault(closure => area.Hospitals.All(hospital => hospital.Id != closure.Hospital)) is { } unknown)
+            throw new RescueFileException($"hospitals.csv: there is no hospital {unknown.Hospital} that could close");
     }
 
     public RescueArea Area { get; }

@@ -1,5 +1,3 @@
-using Rathaus.Rescue.Areas;
-
 namespace Rathaus.Rescue.Simulation;
 
 /// <summary>One number of a result.</summary>

@@ -95,12 +95,12 @@ internal sealed record VariantFile
             throw new RescueFileException($"{name}: demand_factor is above 0 and at most 100");
         var known = area.Vehicles.Select(vehicle => vehicle.Id).ToHashSet(StringComparer.Ordinal);
         var stations = area.Stations.Select(station => station.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var id in RemoveVehicles.Concat(MoveVehicles.Keys).Where(id => !known.Contains(id)))
-            throw new RescueFileException($"{name}: there is no vehicle {id}");
-        foreach (var station in MoveVehicles.Values.Concat(AddVehicles.Select(vehicle => vehicle.Station)).Where(station => !stations.Contains(station)))
-            throw new RescueFileException($"{name}: there is no station {station}");
-        foreach (var id in AddVehicles.Select(vehicle => vehicle.Id).Where(id => !known.Add(id)))
-            throw new RescueFileException($"{name}: vehicle {id} is there already");
+        if (RemoveVehicles.Concat(MoveVehicles.Keys).FirstOrDefault(id => !known.Contains(id)) is { } nobody)
+            throw new RescueFileException($"{name}: there is no vehicle {nobody}");
+        if (MoveVehicles.Values.Concat(AddVehicles.Select(vehicle => vehicle.Station)).FirstOrDefault(station => !stations.Contains(station)) is { } nowhere)
+            throw new RescueFileException($"{name}: there is no station {nowhere}");
+        if (AddVehicles.Select(vehicle => vehicle.Id).FirstOrDefault(id => !known.Add(id)) is { } twice)
+            throw new RescueFileException($"{name}: vehicle {twice} is there already");
         var kept = area.Vehicles.Where(vehicle => !RemoveVehicles.Contains(vehicle.Id))
             .Select(vehicle => MoveVehicles.TryGetValue(vehicle.Id, out var station) ? vehicle with { Station = station } : vehicle);
         Vehicle[] vehicles = [.. kept, .. AddVehicles.Select(added => new Vehicle(
@@ -108,8 +108,8 @@ internal sealed record VariantFile
         GuardRoom(name, area, vehicles);
 
         var own = Shifts.Select(shift => shift.Vehicle).ToHashSet(StringComparer.Ordinal);
-        foreach (var id in own.Where(id => vehicles.All(vehicle => vehicle.Id != id)))
-            throw new RescueFileException($"{name}: shifts name vehicle {id}, which is not there");
+        if (own.FirstOrDefault(id => vehicles.All(vehicle => vehicle.Id != id)) is { } missing)
+            throw new RescueFileException($"{name}: shifts name vehicle {missing}, which is not there");
         // Without any shift all are in service at all times, and an added vehicle needs none.
         var always = area.Shifts.Count + Shifts.Count == 0
             ? []
