@@ -67,6 +67,30 @@ public sealed class LinearModelTests
     public async Task A_program_of_that_name_that_is_another_is_refused() =>
         Assert.Contains("is not CBC 2", (await Assert.ThrowsAsync<RescueFileException>(() => CbcSolver.FindAsync(Ct, "true"))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("kill -9 $$", "ended with code 137 and no answer")]
+    [InlineData("exec sleep 60", "did not end within")]
+    [InlineData("echo Optimal - objective value 1 > \"$8\"; exit 0", "does not keep the model's rows")]
+    public async Task A_solver_that_dies_hangs_or_lies_is_told_and_leaves_nothing(string does, string message)
+    {
+        var folder = Directory.CreateTempSubdirectory("rescue-cbc-").FullName;
+        try
+        {
+            var program = Path.Combine(folder, "cbc");
+            await File.WriteAllTextAsync(program, $"#!/bin/sh\nif [ \"$1\" = quit ]; then echo 'Version: 2.10.8'; exit 0; fi\n{does}\n", Ct);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var model = new LinearModel(maximise: false);
+            model.Row("one", [(model.Column(1, 0, 3, true), 1)], least: 1);
+            var cbc = await CbcSolver.FindAsync(Ct, program, TimeSpan.FromSeconds(1)) ?? throw new InvalidOperationException("the program is there");
+            var told = await Assert.ThrowsAsync<RescueFileException>(() => cbc.SolveAsync(model, 0.1, Ct));
+            Assert.Contains(message, told.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void What_cannot_be_kept_is_named()
     {

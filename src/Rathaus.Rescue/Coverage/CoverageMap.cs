@@ -79,24 +79,21 @@ internal sealed record CoverageMap(
     private static CellCoverage Cell(DemandCell cell, double share, int at, CoverageQuestion question, IReadOnlyList<Base> bases)
     {
         // Each vehicle by itself: two at one station are a first and a second.
-        var order = bases.Where(home => float.IsFinite(home.Travel[at]) && home.Vehicles > 0)
-            .OrderBy(home => home.TurnoutSeconds + home.Travel[at]).ThenBy(home => home.Station, StringComparer.Ordinal).ToList();
-        var first = order.Count > 0 ? order[0] : null;
-        var second = first is { Vehicles: > 1 } ? first : order.Count > 1 ? order[1] : null;
+        var first = Nearest(bases, at, null);
+        var second = first is { Vehicles: > 1 } ? first : first is null ? null : Nearest(bases, at, first);
         var budget = question.Budget(cell.Class);
         double InTime(Base? home) => home is null || budget is not { } limit
             ? 0
             : NormalCurve.InTime(home.Travel[at], limit - home.TurnoutSeconds, question.Sigma);
         var reliability = InTime(first);
-        var expected = 0.0;
+        var expected = question.Busy <= 0 ? reliability : 0;
         var left = 1.0;
-        foreach (var home in order)
+        var helpers = question.Busy > 0 ? bases.Where(home => Comes(home, at)).ToList() : [];
+        foreach (var home in helpers.OrderBy(home => Seconds(home, at)).ThenBy(home => home.Station, StringComparer.Ordinal))
         {
             var free = 1 - Math.Pow(question.Busy, home.Vehicles);
             expected += left * free * InTime(home);
             left *= 1 - free;
-            if (left <= 0)
-                break;
         }
 
         var verdict = budget is null ? CoverageVerdict.Excluded
@@ -105,6 +102,23 @@ internal sealed record CoverageMap(
             : CoverageVerdict.ReachedTwice;
         return new CellCoverage(
             cell.Id, cell.District, cell.Class, share, first?.Station, Seconds(first, at), second?.Station, Seconds(second, at), reliability, expected, verdict);
+    }
+
+    private static bool Comes(Base home, int at) => float.IsFinite(home.Travel[at]) && home.Vehicles > 0;
+
+    private static Base? Nearest(IReadOnlyList<Base> bases, int at, Base? without)
+    {
+        Base? best = null;
+        foreach (var home in bases)
+        {
+            if (ReferenceEquals(home, without) || !Comes(home, at))
+                continue;
+            var sooner = best is null ? -1 : Seconds(home, at).CompareTo(Seconds(best, at));
+            if (sooner < 0 || (sooner == 0 && string.CompareOrdinal(home.Station, best!.Station) < 0))
+                best = home;
+        }
+
+        return best;
     }
 
     private static double Seconds(Base? home, int at) => home is null ? double.PositiveInfinity : home.TurnoutSeconds + home.Travel[at];

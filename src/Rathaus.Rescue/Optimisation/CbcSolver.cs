@@ -13,9 +13,6 @@ internal sealed class CbcSolver : ILinearSolver
 {
     public const string Name = "cbc";
 
-    /// <summary>What is given beyond the asked time to read, end and write.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
     private readonly string program;
     private readonly string version;
 
@@ -25,9 +22,12 @@ internal sealed class CbcSolver : ILinearSolver
         this.version = version;
     }
 
+    /// <summary>What is given beyond the asked time to read, end and write.</summary>
+    private TimeSpan Grace { get; init; }
+
     /// <summary>Finds the program; null: it is not installed.</summary>
     /// <exception cref="RescueFileException">There is something of that name that is not CBC 2.</exception>
-    public static async Task<CbcSolver?> FindAsync(CancellationToken ct, string program = Name)
+    public static async Task<CbcSolver?> FindAsync(CancellationToken ct, string program = Name, TimeSpan? grace = null)
     {
         string said;
         try
@@ -42,7 +42,7 @@ internal sealed class CbcSolver : ILinearSolver
         var line = said.Split('\n').FirstOrDefault(line => line.StartsWith("Version:", StringComparison.Ordinal));
         var version = line?["Version:".Length..].Trim() ?? "";
         return version.StartsWith("2.", StringComparison.Ordinal)
-            ? new CbcSolver(program, version)
+            ? new CbcSolver(program, version) { Grace = grace ?? TimeSpan.FromSeconds(15) }
             : throw new RescueFileException($"{program} is not CBC 2; it says: {said.Trim().Split('\n')[0]}");
     }
 

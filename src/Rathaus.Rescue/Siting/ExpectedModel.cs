@@ -68,7 +68,13 @@ internal static class ExpectedModel
         }
 
         var (model, placed, second, _) = Build(sites, question, fair, fairest: false);
-        return CoverModels.Solved("expected", model, placed, question.Doctors > 0 ? second : null, solver, seconds, seed, ct);
+        var plan = CoverModels.Solved("expected", model, placed, question.Doctors > 0 ? second : null, solver, seconds, seed, ct);
+        if (plan.End != LinearEnd.Infeasible)
+            return plan;
+
+        // For the reasons a cell may have more vehicles than there are, or their number would hide in the districts.
+        var (whole, _, _, _) = Build(sites, question, fair, fairest: false, all: true);
+        return plan with { Conflict = Infeasibility.Explain(whole, solver, Math.Min(10, seconds), ct) };
     }
 
     /// <summary>Expected coverage by district of a plan; the value of the whole is under the empty name.</summary>
@@ -86,7 +92,7 @@ internal static class ExpectedModel
         return sums.ToDictionary(sum => sum.Key, sum => sum.Value.All > 0 ? sum.Value.Within / sum.Value.All : 1, StringComparer.Ordinal);
     }
 
-    private static (LinearModel Model, List<int> Placed, List<int> Doctors, int Least) Build(AreaSites sites, ExpectedQuestion question, double? fair, bool fairest)
+    private static (LinearModel Model, List<int> Placed, List<int> Doctors, int Least) Build(AreaSites sites, ExpectedQuestion question, double? fair, bool fairest, bool all = false)
     {
         var model = new LinearModel(maximise: true);
         var stations = sites.Area.Stations;
@@ -99,7 +105,7 @@ internal static class ExpectedModel
         {
             if (!districts.TryGetValue(row.District, out var district))
                 district = ([], 0);
-            district.Terms.AddRange(Steps(model, row, placed, sites, row.Weight, question.Vehicles, question.Busy, fairest));
+            district.Terms.AddRange(Steps(model, row, placed, sites, row.Weight, all ? int.MaxValue : question.Vehicles, question.Busy, fairest));
             districts[row.District] = (district.Terms, district.All + row.Weight);
         }
 
