@@ -25,6 +25,7 @@ internal static class RescuePages
         services.AddSingleton<FigureCache>();
         services.AddScoped<DeadlineDesk>();
         services.AddScoped<PlanningFigures>();
+        services.AddScoped<SiteFigures>();
         return services.AddScoped<RescueDesk>();
     }
 
@@ -49,6 +50,7 @@ internal static class RescuePages
             var waiting = (Number(http, "wartend", 1, 50) ?? (UsualWaiting * 100)) / 100;
             return Show<SizingPage>(town, new SizingModel(town, await PlanningData.PeriodAsync(town.Scope, ct), await figures.SizingAsync(town, shifts, waiting, ct)));
         }, ct));
+        SitePages.Map(rescue);
         DeadlinePages.Map(rescue);
     }
 
@@ -68,11 +70,15 @@ internal static class RescuePages
             Downloads.CoverageMap(town, await figures.CoverageAsync(town, http.Request.Query["regel"], Hour(http), ct)), ct));
     }
 
-    private static int Hour(HttpContext http) => (int)(Number(http, "stunde", 0, 23) ?? 10);
+    public static int HourOf(IQueryCollection query) => (int)(Number(query, "stunde", 0, 23) ?? 10);
+
+    private static int Hour(HttpContext http) => HourOf(http.Request.Query);
 
     /// <summary>A number of the address; what is none or out of range is as if it were not there.</summary>
-    private static double? Number(HttpContext http, string name, double least, double most) =>
-        double.TryParse(http.Request.Query[name].ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+    private static double? Number(HttpContext http, string name, double least, double most) => Number(http.Request.Query, name, least, most);
+
+    private static double? Number(IQueryCollection query, string name, double least, double most) =>
+        double.TryParse(query[name].ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
             : null;
 }

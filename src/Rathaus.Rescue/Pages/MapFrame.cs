@@ -75,19 +75,25 @@ internal sealed class MapFrame
         return path.ToString();
     }
 
-    public string MainRoads(RescueArea area)
+    /// <summary>The streets that are drawn, each once.</summary>
+    public static IEnumerable<(GeoPoint From, GeoPoint To)> MainRoadsOf(RescueArea area)
     {
-        var path = new StringBuilder();
         foreach (var (from, to, seconds) in area.Roads.Profiles[RescueArea.Normal].Arcs())
         {
             if (from >= to || seconds <= 0)
                 continue;
             var (one, other) = (area.NodePoints[from], area.NodePoints[to]);
-            var (x, y) = ((X(other) - X(one)) / perLatitude * KilometresPerDegree, (Y(other) - Y(one)) / perLatitude * KilometresPerDegree);
-            if (Math.Sqrt((x * x) + (y * y)) / seconds * 3600 > MainRoadSpeed)
-                path.Append(CultureInfo.InvariantCulture, $"M{X(one):0.#} {Y(one):0.#}L{X(other):0.#} {Y(other):0.#}");
+            var (north, east) = (other.Latitude - one.Latitude, (other.Longitude - one.Longitude) * Math.Cos(double.DegreesToRadians(one.Latitude)));
+            if (Math.Sqrt((north * north) + (east * east)) * KilometresPerDegree / seconds * 3600 > MainRoadSpeed)
+                yield return (one, other);
         }
+    }
 
+    public string MainRoads(RescueArea area)
+    {
+        var path = new StringBuilder();
+        foreach (var (one, other) in MainRoadsOf(area))
+            path.Append(CultureInfo.InvariantCulture, $"M{X(one):0.#} {Y(one):0.#}L{X(other):0.#} {Y(other):0.#}");
         return path.ToString();
     }
 

@@ -33,7 +33,10 @@ const provided = {
 };
 
 const built = await esbuild.build({
-  entryPoints: [path.join(sources, "css/rathaus.css"), path.join(sources, "js/rathaus.js")],
+  entryPoints: [
+    ...["css/rathaus.css", "js/rathaus.js", "css/map.css", "js/map.js"].map((file) => path.join(sources, file)),
+    { in: path.join(npm, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"), out: "map-worker" },
+  ].map((entry) => (typeof entry === "string" ? { in: entry, out: path.parse(entry).name } : entry)),
   bundle: true,
   minify: true,
   format: "esm",
@@ -45,6 +48,7 @@ const built = await esbuild.build({
   assetNames: "[name].[hash]",
   publicPath: "/assets",
   loader: { ".woff2": "file" },
+  nodePaths: [path.join(npm, "node_modules")],
   plugins: [provided],
   supported: { nesting: true },
   metafile: true,

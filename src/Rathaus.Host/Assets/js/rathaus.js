@@ -8,6 +8,7 @@ import { usePasskeys } from "./passkey.js";
 import { takeCode } from "./invitation.js";
 import { watchHandover } from "./handover.js";
 import { installApp } from "./app.js";
+import { unfoldMaps } from "./maps.js";
 
 focusFaults();
 guardForms();
@@ -18,3 +19,4 @@ usePasskeys();
 takeCode();
 watchHandover();
 installApp();
+unfoldMaps();
