@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Rathaus.Kernel.Ports;
 using Rathaus.Registers.Specialist;

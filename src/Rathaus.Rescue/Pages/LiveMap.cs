@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Rathaus.Rescue.Areas;
-using Rathaus.Rescue.Coverage;
 
 namespace Rathaus.Rescue.Pages;
 

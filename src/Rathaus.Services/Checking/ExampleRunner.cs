@@ -41,14 +41,20 @@ internal sealed class ExampleRunner(ITexts texts)
         };
         var answers = Answers(example, service);
         ChoiceCoverage.Note(service.Runtime.Def, answers, coverage);
+        var renderer = new DocumentRenderer(engine, texts);
         foreach (var language in Language.All.Where(language => language != Language.German))
-            await engine.EvaluateAsync(service, (JsonObject)answers.DeepClone(), context with { Language = language }, source, coverage, ct);
+        {
+            var other = await engine.EvaluateAsync(service, (JsonObject)answers.DeepClone(), context with { Language = language }, source, coverage, ct);
+            foreach (var document in Documents(example))
+                renderer.Render(other, document.Key);
+        }
+
         var evaluation = await engine.EvaluateAsync(service, answers, context, source, coverage, ct);
         var comparison = new ExampleComparison(example, evaluation, faults);
         foreach (var entry in example.Expect.Entries.Where(entry => !Keys.Contains(entry.Key)))
             faults.Add(example.File, entry.Line, $"unknown key {entry.Key}");
         comparison.Compare();
-        Letters(example, evaluation, new DocumentRenderer(engine, texts), faults);
+        Letters(example, evaluation, renderer, faults);
     }
 
     private static JsonObject Answers(Example example, EffectiveService service)
@@ -65,11 +71,11 @@ internal sealed class ExampleRunner(ITexts texts)
         return answers;
     }
 
+    private static IReadOnlyList<MapEntry> Documents(Example example) => (example.Expect.Value("documents") as MapNode)?.Entries ?? [];
+
     private static void Letters(Example example, FormEvaluation evaluation, DocumentRenderer renderer, FaultList faults)
     {
-        if (example.Expect.Value("documents") is not MapNode documents)
-            return;
-        foreach (var entry in documents.Entries)
+        foreach (var entry in Documents(example))
         {
             if (renderer.Render(evaluation, entry.Key) is not { } letter)
             {
