@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Rathaus.Journeys.Tests.Support;
 
@@ -22,7 +23,7 @@ public sealed class PlanningJourneyTests(House house)
     public async Task Every_page_of_the_planning_can_be_used_by_everybody(int width)
     {
         await using var planner = await PlannerAsync(house, width);
-        foreach (var page in new[] { "", "/bedarf", "/abdeckung", "/bemessung", "/fristen", "/daten" })
+        foreach (var page in new[] { "", "/bedarf", "/abdeckung", "/standorte", "/bemessung", "/fristen", "/daten" })
         {
             await planner.GoAsync("/amt/rettung" + page);
             await planner.LookAsync();
@@ -44,5 +45,34 @@ public sealed class PlanningJourneyTests(House house)
         Assert.Contains("werktags nachts", await page.Locator("figcaption").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("stunde=2", page.Url, StringComparison.Ordinal);
         Assert.True(await page.GetByRole(AriaRole.Table, new() { Name = "Abdeckung nach Gebiet" }).Locator("tbody tr").CountAsync() > 6);
+    }
+
+    [Fact]
+    public async Task A_station_is_moved_on_the_map_by_keyboard_and_the_form_says_the_same()
+    {
+        await using var planner = await PlannerAsync(house, 1280);
+        await planner.GoAsync("/amt/rettung/standorte");
+        var page = planner.Page;
+        await page.Locator("[data-map-ready]").WaitForAsync();
+        var pin = page.GetByRole(AriaRole.Button, new() { Name = "Wache A" });
+        await pin.FocusAsync();
+        var place = "";
+        for (var step = 0; step < 15; step++)
+        {
+            var answer = await page.RunAndWaitForResponseAsync(() => page.Keyboard.PressAsync("ArrowLeft"), static response => response.Url.Contains("/standorte.json", StringComparison.Ordinal));
+            Assert.Equal(200, answer.Status);
+            place = Uri.UnescapeDataString(answer.Url.Split("ort=")[1]);
+        }
+
+        await Assertions.Expect(page.Locator("#ort")).ToHaveValueAsync(place);
+        await Assertions.Expect(page.Locator("[data-figure=points]")).Not.ToHaveTextAsync("0");
+        await planner.LookAsync();
+        var dragged = await page.Locator("[data-figure=share]").InnerTextAsync();
+        await planner.EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Ausprobieren" }));
+        Assert.Contains("ort=", page.Url, StringComparison.Ordinal);
+        Assert.Equal(Digits(dragged), Digits(await page.Locator("[data-figure=share]").InnerTextAsync()));
+
+        // 84 % and 84,0 % are one figure.
+        static decimal Digits(string share) => decimal.Parse(share.Replace("%", "", StringComparison.Ordinal).Trim(), CultureInfo.GetCultureInfo("de-DE"));
     }
 }

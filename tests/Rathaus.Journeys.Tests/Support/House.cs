@@ -47,6 +47,8 @@ public sealed partial class House : IAsyncLifetime
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                // Maps draw with WebGL, here without a graphics card.
+                "--enable-unsafe-swiftshader",
             ],
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Rathaus.Testing;
@@ -38,7 +39,7 @@ public sealed class PlanningHouse : IAsyncLifetime
 /// <summary>What planner, medical director and controller see and may do, and what nobody else may.</summary>
 public sealed class PlanningPageTests(PlanningHouse house) : IClassFixture<PlanningHouse>
 {
-    private static readonly string[] Pages = ["", "/bedarf", "/abdeckung", "/bemessung", "/fristen", "/daten"];
+    private static readonly string[] Pages = ["", "/bedarf", "/abdeckung", "/standorte", "/bemessung", "/fristen", "/daten"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -65,7 +66,7 @@ public sealed class PlanningPageTests(PlanningHouse house) : IClassFixture<Plann
     public async Task Other_staff_find_nothing_there(string person)
     {
         using var browser = await house.StaffAsync(person);
-        foreach (var page in Pages.Append("/abdeckung.csv").Append("/abdeckung.geojson").Append("/bedarf.csv"))
+        foreach (var page in Pages.Append("/abdeckung.csv").Append("/abdeckung.geojson").Append("/bedarf.csv").Append("/standorte.json").Append("/zellen.geojson"))
             Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/amt/rettung{page}?stadt=aachen")).StatusCode);
         Assert.DoesNotContain("/amt/rettung", await browser.ReadAsync("/amt/konto"), StringComparison.Ordinal);
     }
@@ -100,11 +101,65 @@ public sealed class PlanningPageTests(PlanningHouse house) : IClassFixture<Plann
         var header = csv.Split('\n')[0].Trim().Split(',').ToList();
         var calls = header.IndexOf("calls_a_year");
         Assert.All(csv.Split('\n').Skip(1).Where(line => line.Length > 0), line =>
-            Assert.True(line.Trim().Split(',')[calls] is "" || int.Parse(line.Trim().Split(',')[calls], System.Globalization.CultureInfo.InvariantCulture) >= 5, line));
+            Assert.True(line.Trim().Split(',')[calls] is "" || int.Parse(line.Trim().Split(',')[calls], CultureInfo.InvariantCulture) >= 5, line));
         using var map = JsonDocument.Parse(await planner.ReadAsync("/amt/rettung/abdeckung.geojson"));
         Assert.Equal("FeatureCollection", map.RootElement.GetProperty("type").GetString());
         Assert.True(map.RootElement.GetProperty("synthetic").GetBoolean());
         Assert.True(map.RootElement.GetProperty("features").GetArrayLength() > 600);
+    }
+
+    [Fact]
+    public async Task A_closed_station_reaches_nobody_more_and_a_new_one_nobody_less()
+    {
+        using var planner = await house.StaffAsync("aachen-planner");
+        using var map = JsonDocument.Parse(await planner.ReadAsync("/amt/rettung/zellen.geojson"));
+        var features = map.RootElement.GetProperty("features").EnumerateArray().ToList();
+        var cells = features.Where(one => Kind(one) == "cell").ToList();
+        var station = features.First(one => Kind(one) == "station").GetProperty("properties").GetProperty("station").GetString();
+        var now = cells.Select(cell => cell.GetProperty("properties").GetProperty("step").GetInt32()).ToList();
+
+        using var closed = JsonDocument.Parse(await planner.ReadAsync($"/amt/rettung/standorte.json?wache={station}&fahrzeuge=0"));
+        Assert.True(closed.RootElement.GetProperty("share_gained").GetDouble() < 0);
+        Assert.Equal(0, closed.RootElement.GetProperty("gained").GetInt32());
+        Assert.All(Steps(closed).Zip(now), pair => Assert.True(pair.First >= pair.Second));
+
+        var far = cells.Where(cell => cell.GetProperty("properties").GetProperty("step").GetInt32() == 5).Select(Corner)
+            .Select(corner => string.Create(CultureInfo.InvariantCulture, $"{corner.Longitude},{corner.Latitude}"));
+        var added = 0;
+        foreach (var place in far.Take(20))
+        {
+            var answer = await planner.GetAsync($"/amt/rettung/standorte.json?wache=neu&ort={place}");
+            if (answer.StatusCode == HttpStatusCode.UnprocessableEntity)
+                continue;
+            using var more = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct));
+            Assert.True(more.RootElement.GetProperty("share_gained").GetDouble() >= 0);
+            Assert.Equal(0, more.RootElement.GetProperty("lost").GetInt32());
+            Assert.All(Steps(more).Zip(now), pair => Assert.True(pair.First <= pair.Second));
+            added++;
+        }
+
+        Assert.True(added > 0);
+
+        static string? Kind(JsonElement feature) => feature.GetProperty("properties").GetProperty("kind").GetString();
+        static IEnumerable<int> Steps(JsonDocument answer) => answer.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetInt32());
+        static (double Longitude, double Latitude) Corner(JsonElement cell) =>
+            cell.GetProperty("geometry").GetProperty("coordinates")[0][0] is var point ? (point[0].GetDouble(), point[1].GetDouble()) : default;
+    }
+
+    [Theory]
+    [InlineData("wache=gibt-es-nicht")]
+    [InlineData("wache=neu")]
+    [InlineData("wache=neu&ort=hier")]
+    [InlineData("wache=neu&ort=200,0")]
+    [InlineData("wache=neu&ort=0,0")]
+    [InlineData("wache=neu&ort=NaN,NaN")]
+    public async Task A_site_that_cannot_be_is_told_and_the_page_stays(string query)
+    {
+        using var planner = await house.StaffAsync("aachen-planner");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await planner.GetAsync($"/amt/rettung/standorte.json?{query}")).StatusCode);
+        var html = WebUtility.HtmlDecode(await planner.ReadAsync($"/amt/rettung/standorte?{query}"));
+        Assert.Contains("Das geht so nicht", html, StringComparison.Ordinal);
+        Assert.Contains("Anteil in der Frist nach Gebiet", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +170,7 @@ public sealed class PlanningPageTests(PlanningHouse house) : IClassFixture<Plann
         Assert.Equal("cell,district,area_class,population,emergencies", lines[0]);
         var counts = lines.Skip(1).Select(line => line.Split(',')[^1]).ToList();
         Assert.Contains("", counts);
-        Assert.All(counts.Where(count => count.Length > 0), count => Assert.True(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) >= 5));
+        Assert.All(counts.Where(count => count.Length > 0), count => Assert.True(int.Parse(count, CultureInfo.InvariantCulture) >= 5));
     }
 
     [Fact]

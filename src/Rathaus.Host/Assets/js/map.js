@@ -124,10 +124,10 @@ function tell(map, cells, reply, station, where) {
     if (figure) figure.textContent = text;
   };
   show("share", `${number(reply.share * 100, 1)}\u00a0%`);
-  show("points", number(reply.shareGained * 100, 1, "exceptZero"));
-  show("calls", reply.callsGained === null ? "–" : number(reply.callsGained, 0, "exceptZero"));
+  show("points", number(reply.share_gained * 100, 1, "exceptZero"));
+  show("calls", reply.calls_gained === null ? "–" : number(reply.calls_gained, 0, "exceptZero"));
   show("cells", `+${reply.gained} / −${reply.lost}`);
-  const [choice, place] = [document.querySelector("select[name=wache]"), document.querySelector("[data-map-place]")];
+  const [choice, field] = [document.querySelector("select[name=wache]"), document.querySelector("[data-map-place]")];
   if (choice) choice.value = station;
-  if (place) place.value = where;
+  if (field) field.value = where;
 }
