@@ -30,13 +30,13 @@ internal sealed class LogRecovery(
         await guard.PassesAsync(log, ct);
         log = await LogStore.FindOpenAsync(database.For(municipality), ct) ?? log;
         if (log.State != LogRow.Frozen)
-            return No("ledger.log-not-frozen", "The log is not frozen: there is nothing to recover");
+            return Refusal.Conflict("ledger.log-not-frozen", "The log is not frozen: there is nothing to recover");
         var mirrors = region.Current.Witnesses
             .Where(witness => witness.Address is not null && !CheckpointJudge.SameHouse(witness.Key.Name, log.Origin)).ToList();
         var most = await guard.MostSignedAsync(log, ct);
         if (await NewestAsync(log, mirrors, ct) is not { } target || target.Checkpoint.Size <= log.Size || target.Checkpoint.Size < most)
         {
-            return No("ledger.not-recoverable", string.Create(
+            return Refusal.Conflict("ledger.not-recoverable", string.Create(
                 CultureInfo.InvariantCulture,
                 $"We signed {most} entries, and no checkpoint of so many has enough cosignatures. 'rotate' goes on in a new log"));
         }
@@ -50,12 +50,10 @@ internal sealed class LogRecovery(
             }
         }
 
-        return No("ledger.not-recoverable", string.Create(
+        return Refusal.Conflict("ledger.not-recoverable", string.Create(
             CultureInfo.InvariantCulture,
             $"No other town has entries {log.Size} to {target.Checkpoint.Size - 1} that make the tree we signed. 'rotate' goes on in a new log"));
     }
-
-    private static Refusal No(string code, string title) => Refusal.Conflict(code, title);
 
     /// <summary>The largest tree that we signed and of which the witnesses together remember enough cosignatures.</summary>
     private async Task<(Checkpoint Checkpoint, SignedNote Note)?> NewestAsync(LogRow log, List<PolicyWitness> mirrors, CancellationToken ct)
