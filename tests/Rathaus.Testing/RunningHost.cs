@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Rathaus.Testing;
@@ -19,6 +18,8 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly List<string> options;
     private readonly string? user;
     private readonly string program;
+    private readonly OwnPort port;
+    private readonly OwnPort metricsPort;
     private Process? process;
 
     private RunningHost(string dataFolder, string[] options, string? user)
@@ -27,15 +28,14 @@ public sealed class RunningHost : IAsyncDisposable
         this.options = [.. options];
         this.user = user;
         program = user is null ? Program : WithinReach(user, dataFolder);
-        Port = FreePort();
-        MetricsPort = FreePort();
+        (port, metricsPort) = (OwnPort.Take(), OwnPort.Take());
     }
 
     public string DataFolder { get; }
 
-    public int Port { get; }
+    public int Port => port.Number;
 
-    public int MetricsPort { get; }
+    public int MetricsPort => metricsPort.Number;
 
     /// <summary>Without a slash at the end.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Port}");
@@ -142,6 +142,8 @@ public sealed class RunningHost : IAsyncDisposable
         if (process is { HasExited: false })
             await StopAsync();
         process?.Dispose();
+        port.Dispose();
+        metricsPort.Dispose();
         Directory.Delete(DataFolder, recursive: true);
     }
 
@@ -235,12 +237,5 @@ public sealed class RunningHost : IAsyncDisposable
             return;
         lock (log)
             log.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
