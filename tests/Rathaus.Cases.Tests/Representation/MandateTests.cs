@@ -109,7 +109,7 @@ public sealed class MandateTests(AccountHouse house) : IClassFixture<AccountHous
 
         Assert.Equal(HttpStatusCode.NotFound, await taker.StatusAsync($"/vorgang/{bulky}"));
         Assert.DoesNotContain(bulky, await taker.ReadAsync("/konto"), StringComparison.Ordinal);
-        var begun = await taker.PostAsync("/wuppertal/sperrmuell/antrag", "/wuppertal/sperrmuell/antrag");
+        var begun = await taker.PostAsync("/konto", "/wuppertal/sperrmuell/antrag");
         Assert.Equal(HttpStatusCode.Forbidden, begun.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await taker.PostAsync("/wuppertal/bewohnerparkausweis/antrag", "/wuppertal/bewohnerparkausweis/antrag")).StatusCode);
     }

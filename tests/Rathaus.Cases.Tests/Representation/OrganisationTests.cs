@@ -50,7 +50,7 @@ public sealed partial class OrganisationTests(AccountHouse house) : IClassFixtur
         await signer.ActForAsync("Gründel Technik GmbH");
         var begun = await signer.PostAsync("/remscheid/wohnungsgeberbestaetigung/antrag", "/remscheid/wohnungsgeberbestaetigung/antrag");
         var draft = begun.Headers.Location!.ToString();
-        Assert.Equal(HttpStatusCode.Forbidden, (await signer.PostAsync("/wuppertal/bewohnerparkausweis/antrag", "/wuppertal/bewohnerparkausweis/antrag")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await signer.PostAsync("/konto", "/wuppertal/bewohnerparkausweis/antrag")).StatusCode);
 
         var member = Member().Matches(await owner.ReadAsync(address)).Select(match => match.Value).Last();
         Assert.Equal(HttpStatusCode.NotFound, (await signer.PostAsync("/konto", $"{address}/mitglieder/{Member().Match(await owner.ReadAsync(address)).Value}/beenden")).StatusCode);
